@@ -1,0 +1,104 @@
+"""What is known of an office and its districts, as read from a scenario's `world:` section; checked and frozen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+STRICT = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def fact(unit: str, low: float, high: float, doc: str, **more):
+    """A field with unit, range and sentence."""
+    return Field(ge=low, le=high, description=doc, json_schema_extra={"unit": unit}, **more)
+
+
+class District(BaseModel):
+    """A district of the work area."""
+
+    model_config = ConfigDict(**STRICT, title="district")
+
+    population: Annotated[int, fact("people", 1, 50_000_000, "Inhabitants; shares of clients follow them.")]
+    city: Annotated[bool, Field(description="Urban: more phones and signal.")] = False
+    km: Annotated[float, fact("km", 0, 1000, "Mean distance of clients to the office.")]
+    km_sd: Annotated[float, fact("km", 0, 300, "Spread of that distance.")] = 5.0
+    trip_hours: Annotated[float, fact("h", 0.2, 24, "Round trip of a PK from the office into the district.")]
+    office: Annotated[str, Field(description="Bapas that covers the district.", min_length=1)] = "Bapas"
+
+
+class References(BaseModel):
+    """Means and standard deviations of the reference population, found by pilot runs and kept with the world.
+
+    They put "per SD" coefficients on a fixed scale. They are constants: a run never recomputes them, or the effect of
+    a policy would be lost with its own mean.
+    """
+
+    model_config = ConfigDict(**STRICT, title="references")
+
+    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.45
+    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.12
+    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.48
+    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
+    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.45
+    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
+    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.48
+    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
+    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.5
+    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
+    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.0
+    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.0
+    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.2
+    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1
+    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.5
+    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.3
+    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.13
+    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.45
+    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09
+    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6
+    support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.15
+    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.3
+    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.14
+    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.48
+    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.08
+    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.72
+    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8
+    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 8.0
+    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 25.0
+    pressure: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 1.1
+    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.17
+    local_failures: Annotated[float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")] = 2.5
+    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0008
+
+
+class World(BaseModel):
+    """An office, its people and its districts."""
+
+    model_config = ConfigDict(**STRICT, title="world")
+
+    clients: Annotated[int, fact("clients", 1, 2_000_000, "Active adult clients at the start.")]
+    intake_per_year: Annotated[float, fact("clients/year", 0, 1_000_000, "Clients who begin in a year.")]
+    pks: Annotated[int | None, fact("PKs", 0, 200_000, "PKs in post; or give clients_per_pk.")] = None
+    clients_per_pk: Annotated[float | None, fact("clients/PK", 1, 5000, "Sets the number of PKs instead.")] = None
+    litmas_per_year: Annotated[float, fact("reports/year", 0, 5_000_000, "Social inquiry reports asked of the office.")]
+    neighbourhoods: Annotated[int, fact("places", 1, 100_000, "Neighbourhoods in which clients live.")] = 300
+    members: Annotated[int, fact("people/place", 5, 200, "Members of the community in a neighbourhood.")] = 30
+    policy_date: Annotated[date, Field(strict=False, description="Monday of week 0.")] = date(2026, 1, 5)
+    climate: Annotated[float, fact("0-1", 0, 1, "Working climate of the office.")] = 0.5
+    districts: Annotated[dict[str, District], Field(min_length=1, description="Districts by name.")]
+    references: References = References()
+
+    @model_validator(mode="after")
+    def one_of_two(self):
+        """Exactly one of pks and clients_per_pk sets the number of PKs."""
+        if (self.pks is None) == (self.clients_per_pk is None):
+            raise ValueError("give exactly one of pks and clients_per_pk")
+        return self
+
+    @property
+    def pk_count(self) -> int:
+        """PKs in post at the start."""
+        if self.pks is not None:
+            return self.pks
+        return max(1, round(self.clients / (self.clients_per_pk or 1.0)))

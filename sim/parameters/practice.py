@@ -1,0 +1,27 @@
+"""What a lever does when it is pulled: reach of posts, gain of a course, cost of shortening reports."""
+
+from dataclasses import dataclass
+
+from sim.parameters.declare import param
+
+
+@dataclass(frozen=True)
+class Practice:
+    """From levers to the week."""
+
+    post_reach: float = param(0.80, "share", (0.32, 0.95), None, "bukittinggi2025 tulungagung2025", "D",
+        "Clients of a district for whom an always open post is nearer than the office.")
+    post_half: float = param(2.0, "days/month", (0.5, 6.0), None, "assumption", "D",
+        "Days a month at which a post serves half of its reach.")
+    post_km: float = param(20.0, "km", (10.0, 40.0), None, "assumption", "D", "Distance to a post in the district.")
+    rota_hours: float = param(8.0, "h/day", (6.0, 8.0), None, "assumption", "D", "An officer's day at a post.")
+    course_gain: float = param(0.80, "SD", (0.3, 1.2), None, "chadwick2015", "D", "Competence gained in a course.")
+    course_warmth: float = param(0.50, "SD/SD", (0.0, 1.0), None, "paper", "D",
+        "Warmth gained with it: communication and personal approach.")
+    course_together: float = param(0.10, "share/SD", (0.0, 0.25), None, "paper", "D", "Planning together gained with it.")
+    course_weeks: float = param(2.0, "weeks", (1.0, 4.0), None, "assumption", "D", "Length of a course for PKs.")
+    course_hours: float = param(16.0, "h/week", (8.0, 20.0), None, "assumption", "D", "Hours of a course week.")
+    coach_hours: float = param(1.0, "h/week", (0.25, 2.0), None, "assumption", "D", "Coaching, per coached PK.")
+    shortening_known: float = param(-0.010, "0-1/h", (-0.03, 0.0), None, "paper", "D",
+        "Needs known at the start, lost per hour by which litmas are shortened.")
+    family_visit_hours: float = param(1.0, "h/visit", (0.5, 2.0), None, "assumption", "D", "A visit to a family, travel apart.")

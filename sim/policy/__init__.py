@@ -1,0 +1,1 @@
+"""What can be chosen: levers, interventions that pull them, and their times."""

@@ -1,0 +1,70 @@
+"""What an office can choose: one setting of every lever; the defaults are the status quo. Interventions pull them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What is declared of a lever."""
+
+    unit: str
+    low: float
+    high: float
+    doc: str
+    by_district: bool
+
+
+def lever(value: float, unit: str, low: float, high: float, doc: str, *, by_district: bool = False) -> Any:
+    """Declare a lever with its value under the status quo."""
+    return field(default=value, metadata={"lever": Lever(unit, low, high, doc, by_district)})
+
+
+@dataclass(frozen=True)
+class Levers:
+    """One setting of all levers. Those by district hold an array with one value per district."""
+
+    post_days: Any = lever(0.0, "days/month", 0, 22, "Days a month on which a post is open.", by_district=True)
+    post_officers: Any = lever(0.0, "PKs", 0, 20, "PKs on the rota of a post.", by_district=True)
+    post_staff: Any = lever(0.0, "people", 0, 20, "Staff of a post who are not PKs and take reports.", by_district=True)
+    extra_pks: Any = lever(0.0, "PKs", 0, 10_000, "PKs hired beyond those in post.", by_district=True)
+    volunteer_coverage: float = lever(0.03, "share", 0, 1, "Share of clients to be accompanied by Pokmaslipas.")
+    volunteer_contact: float = lever(1.0, "share", 0, 1, "Share of these with real contact; the rest is signed only.")
+    volunteer_groups: float = lever(1.0, "ratio", 0, 10, "Volunteers called, against the status quo.")
+    courses: float = lever(0.0, "share", 0, 1, "Share of PKs sent to a course.")
+    coaching: float = lever(0.0, "share", 0, 1, "Share of PKs who are coached and reviewed.")
+    together: float = lever(0.0, "share", -0.5, 0.5, "Shift of the collaborative share of all PKs.")
+    warmth: float = lever(0.0, "SD", -2, 2, "Shift of the warmth of all PKs.")
+    control: float = lever(0.0, "share", -0.45, 0.45, "Shift of the control share of all PKs.")
+    rooms: float = lever(0.25, "share", 0, 1, "Contacts at the office held in a private room.")
+    litmas_relief: float = lever(0.0, "h/report", 0, 8, "Hours per litmas done by assistants.")
+    litmas_shortening: float = lever(0.0, "h/report", 0, 8, "Hours per litmas saved by shorter reports.")
+    administration: float = lever(1.0, "ratio", 0, 2, "Records per client, against the status quo.")
+    reminders: float = lever(0.0, "share", 0, 1, "Clients with a phone who are reminded.")
+    phones: float = lever(0.0, "share", 0, 1, "Clients without phone or credit who are given them.")
+    by_score: float = lever(0.0, "share", 0, 1, "How far time goes by score instead of equally.")
+    family_visits: float = lever(0.0, "1/client/month", 0, 2, "Visits to families beyond the routine.")
+    mediation: float = lever(0.0, "h/place/year", 0, 100, "Hours of mediation in a neighbourhood.")
+    employers: float = lever(0.0, "share", 0, 1, "Local employers won over.")
+    places: float = lever(1.0, "ratio", 0, 10, "Training places, against the status quo.")
+    tracing: float = lever(1.0, "ratio", 0.2, 10, "Frequency of attempts to find clients.")
+    protocol: float = lever(0.0, "share", 0, 1, "How far police and prosecutors report arrests at once.")
+    help_first: float = lever(0.0, "share", 0, 1, "Grounds answered by help and a warning before any proposal.")
+
+
+def declared_levers() -> dict[str, Lever]:
+    """What is declared of each lever, by name."""
+    return {item.name: item.metadata["lever"] for item in fields(Levers)}
+
+
+def status_quo(districts: int) -> dict[str, Any]:
+    """Every lever at its status quo: a float, or an array with one value per district."""
+    values = {}
+    for item in fields(Levers):
+        by_district = item.metadata["lever"].by_district
+        values[item.name] = np.full(districts, item.default) if by_district else item.default
+    return values

@@ -1,0 +1,77 @@
+"""Luck: one uniform number per row, a keyed hash of (seed, name, week or occasion, row).
+
+A number depends on nothing else: not on what was drawn before, not on who else is present. Two runs with the same
+seed therefore share the luck of everyone they have in common, whatever their policies.
+
+References
+----------
+Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators (the finaliser of SplitMix64).
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S11 = (np.uint64(s) for s in (30, 27, 31, 11))
+_UNIT = 2.0**-53
+
+
+def key(*words: object) -> np.uint64:
+    """A 64-bit key, well mixed from any words (seed, name, week)."""
+    text = "\x1f".join(map(str, words)).encode()
+    return np.uint64(int.from_bytes(blake2b(text, digest_size=8).digest(), "little"))
+
+
+def mix(z: np.ndarray) -> np.ndarray:
+    """The finaliser of SplitMix64, in place.
+
+    Parameters
+    ----------
+    z : (n,) array of uint64
+    """
+    z ^= z >> _S30
+    z *= _ONE
+    z ^= z >> _S27
+    z *= _TWO
+    z ^= z >> _S31
+    return z
+
+
+def counters(at: np.ndarray) -> np.ndarray:
+    """Multiples of the golden step, one for each whole number in `at`: the sequence that SplitMix64 hashes."""
+    z = at.astype(np.uint64)
+    z += np.uint64(1)
+    z *= _STEP
+    return z
+
+
+def uniforms(stream: np.uint64, rows: np.ndarray, occasion: np.ndarray | None = None) -> np.ndarray:
+    """One number in (0, 1) per row.
+
+    Parameters
+    ----------
+    stream : uint64
+        Key of the stream, see `key`.
+    rows : (n,) array of int
+    occasion : (n,) array of int, optional
+        Number of the event on the row's own clock (its n-th report).
+
+    Returns
+    -------
+    (n,) array, strictly between 0 and 1
+    """
+    z = counters(rows)
+    z += stream
+    mix(z)
+    if occasion is not None:
+        z += counters(occasion)
+        mix(z)
+    z >>= _S11
+    u = z.astype(np.float64)
+    u += 0.5
+    u *= _UNIT
+    return u
