@@ -91,3 +91,26 @@ def largest_remainder(n: int, shares: np.ndarray) -> np.ndarray:
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[: n - whole.sum()]] += 1
     return whole
+
+
+def first_of(owner: np.ndarray, order: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Mask of those who come first at their owner, as many as are allowed there.
+
+    Parameters
+    ----------
+    owner : (n,) array of int
+    order : (n,) array
+        Smaller comes first.
+    allowed : (m,) array
+        How many each owner takes.
+
+    Returns
+    -------
+    (n,) array of bool
+    """
+    by = np.lexsort((order, owner))
+    owners = owner[by]
+    rank = np.arange(len(by)) - np.searchsorted(owners, owners)
+    taken = np.zeros(len(owner), bool)
+    taken[by] = rank < allowed[owners]
+    return taken

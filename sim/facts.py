@@ -15,6 +15,11 @@ def fact(unit: str, low: float, high: float, doc: str, **more):
     return Field(ge=low, le=high, description=doc, json_schema_extra={"unit": unit}, **more)
 
 
+def one_of(*names: str) -> dict:
+    """Part of a JSON Schema: exactly one of these fields is given."""
+    return {"oneOf": [{"required": [name]} for name in names]}
+
+
 class District(BaseModel):
     """A district of the work area."""
 
@@ -66,7 +71,7 @@ class References(BaseModel):
     gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8
     dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 8.0
     minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 25.0
-    pressure: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 1.1
+    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 1.1
     missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.17
     local_failures: Annotated[float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")] = 2.5
     failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0008
@@ -75,7 +80,7 @@ class References(BaseModel):
 class World(BaseModel):
     """An office, its people and its districts."""
 
-    model_config = ConfigDict(**STRICT, title="world")
+    model_config = ConfigDict(**STRICT, title="world", json_schema_extra=one_of("pks", "clients_per_pk"))
 
     clients: Annotated[int, fact("clients", 1, 2_000_000, "Active adult clients at the start.")]
     intake_per_year: Annotated[float, fact("clients/year", 0, 1_000_000, "Clients who begin in a year.")]

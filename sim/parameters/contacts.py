@@ -22,6 +22,7 @@ class Contacts:
     online_share: float = param(0.75, "share", (0.4, 0.95), None, "assumption", "D",
         "Reports online among those who can.")
     avoiding: float = param(-2.2, "logit", (-4.0, -1.0), None, "assumption", "D", "A client who avoids contact.")
+    moved: float = param(-0.80, "logit", (-2.0, 0.0), None, "assumption", "D", "A client who has moved without notice.")
     volunteer: float = param(0.25, "logit", (0.0, 0.6), None, "duwe2018", "D", "A volunteer who reminds and comes along.")
     passive: float = param(-0.15, "logit", (-0.5, 0.0), None, "paper", "D", "A passive client.")
     confrontational: float = param(-0.30, "logit", (-0.8, 0.0), None, "paper", "D", "A confrontational client.")
@@ -51,4 +52,6 @@ class Contacts:
         "The same for one who avoids contact.")
     trace_weeks: float = param(8.0, "weeks", (2.0, 26.0), None, "assumption", "D", "Weeks between attempts.")
     comes_back: float = param(0.008, "1/week", (0.0, 0.05), None, "assumption", "D", "A lost client comes back alone.")
+    visit_keep: float = param(1.60, "logit", (0.5, 3.0), None, "assumption", "D", "The client is met at a home visit.")
+    formal_rate: float = param(0.25, "share/contact", (0.1, 0.5), None, "assumption", "D", "Memory of formality.")
     dose_rate: float = param(0.05, "1/week", (0.02, 0.2), None, "assumption", "D", "Memory of recent guidance.")

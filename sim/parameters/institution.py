@@ -28,6 +28,8 @@ class Enforcement:
     execute_back: float = param(0.50, "ratio", (0.2, 1.0), None, "assumption", "D", "Client back in contact.")
     verdict_weeks: float = param(20.0, "weeks", (10.0, 40.0), None, "assumption", "D", "Arrest to verdict.")
     convicted: float = param(0.75, "share", (0.5, 0.95), None, "assumption", "D", "Arrested clients who are convicted.")
+    verdict_spread: float = param(8.0, "weeks", (2.0, 15.0), None, "assumption", "D", "Spread of that time.")
+    sentence_spread: float = param(45.0, "weeks", (10.0, 90.0), None, "assumption", "D", "Spread of new sentences.")
     sentence: float = param(78.0, "weeks", (40.0, 160.0), None, "assumption", "D", "Mean new time in prison.")
     again: float = param(0.40, "share", (0.0, 0.8), None, "assumption", "D",
         "Convicted clients who come back on conditional release.")
@@ -55,6 +57,8 @@ class OfficeLife:
     image_failure: float = param(-0.60, "SD/log ratio", (-1.5, 0.0), None, "paper", "D",
         "Visible failures per client, against the reference, in the image.")
     image_memory: float = param(0.04, "share/week", (0.02, 0.2), None, "assumption", "D", "How fast failures are forgotten.")
+    accepted: float = param(0.45, "0-1", (0.3, 0.6), None, "assumption", "D",
+        "Acceptance of the neighbourhood from which on a person counts as reintegrated.")
     returned_litmas: float = param(1.0, "reports/event", (0.0, 2.0), None, "rules", "D",
         "Litmas asked for an arrest or a return (M25: failures add to the load).")
     review_gain: float = param(0.15, "SD", (0.0, 0.4), None, "paper", "D",

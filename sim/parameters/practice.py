@@ -25,3 +25,5 @@ class Practice:
     shortening_known: float = param(-0.010, "0-1/h", (-0.03, 0.0), None, "paper", "D",
         "Needs known at the start, lost per hour by which litmas are shortened.")
     family_visit_hours: float = param(1.0, "h/visit", (0.5, 2.0), None, "assumption", "D", "A visit to a family, travel apart.")
+    employer_gain: float = param(1.0, "SD", (0.2, 2.0), None, "assumption", "D", "Won-over employers in job gain.")
+    mediation_most: float = param(0.10, "share", (0.02, 0.2), None, "assumption", "D", "Of the week for mediation and partners.")

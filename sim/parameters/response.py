@@ -41,5 +41,3 @@ class Response:
     stigma_adverse: float = param(0.40, "logit", (0.0, 1.0), None, "paper", "D", "Adverse history.")
     stigma_volunteer: float = param(-0.30, "logit", (-0.8, 0.0), None, "hakusyo", "D", "Someone from the place who stands by.")
     stigma_work: float = param(-0.20, "logit", (-0.6, 0.0), None, "assumption", "D", "Having work.")
-    progress_alliance: float = param(0.07, "SD/SD", (0.0, 0.15), Normal(0.07, 0.03), "fluckiger2020", "B",
-        "Recognised progress strengthens agreement and bond at the next contact.")

@@ -15,7 +15,7 @@ class Families:
     help: float = param(0.025, "1/week", (0.0, 0.08), None, "assumption", "D", "The family lends a hand.")
     help_size: float = param(0.15, "0-1", (0.05, 0.4), None, "assumption", "D", "What that adds to support.")
     workless: float = param(0.06, "0-1", (0.0, 0.15), None, "mowen2019", "D", "Conflict where the client has no work.")
-    pressure: float = param(0.02, "0-1/SD", (0.0, 0.06), None, "paper", "D", "Economic pressure in conflict.")
+    hardship: float = param(0.02, "0-1/SD", (0.0, 0.06), None, "paper", "D", "Economic pressure in conflict.")
     involved_support: float = param(0.12, "0-1", (0.0, 0.3), None, "paper", "D", "A family drawn in by the PK supports.")
     involved_conflict: float = param(-0.08, "0-1", (-0.2, 0.0), None, "paper", "D", "The same on conflict.")
     involve: float = param(0.35, "share/visit", (0.1, 0.7), None, "paper", "D", "A home visit draws the family in.")

@@ -10,6 +10,8 @@ class WorkWeek:
     """Hours, pace and travel."""
 
     hours: float = param(24.0, "h/week", (20.0, 30.0), None, "scaled", "D", "Effective hours of a PK (1,250 h a year).")
+    control_share: float = param(0.45, "share", (0.2, 0.7), None, "paper", "D",
+        "Control in the contact time of the average PK (two roles compete; no number is given).")
     duty_cap: float = param(0.80, "share", (0.6, 0.95), None, "assumption", "D", "No duty takes more of a week.")
     litmas_desk: float = param(10.4, "h/report", (8.0, 14.0), None, "assumption", "D",
         "Hours for one litmas without travel; 10-16 h with travel.")
@@ -25,8 +27,10 @@ class WorkWeek:
     volunteer_hours: float = param(0.10, "h/client/month", (0.0, 0.5), None, "hakusyo", "D",
         "Keeping in touch with the volunteer of a client (a monthly report).")
     minutes_most: float = param(40.0, "min", (25.0, 60.0), None, "assumption", "D", "Most minutes of one contact.")
-    minutes_least: float = param(6.0, "min", (2.0, 10.0), None, "assumption", "D",
-        "A report is taken however little time there is.")
+    client_floor: float = param(0.10, "share", (0.0, 0.25), None, "assumption", "D",
+        "Of the week kept for clients whatever litmas wait.")
+    visit_share: float = param(0.40, "share", (0.1, 0.8), None, "assumption", "D",
+        "Of the hours for further sessions that home visits may take.")
     missed_share: float = param(0.35, "share", (0.0, 0.7), None, "assumption", "D",
         "Share of the planned minutes of a missed appointment that nobody can use.")
     sessions_most: float = param(0.50, "1/client/week", (0.2, 1.0), None, "assumption", "D",
@@ -48,5 +52,7 @@ class WorkWeek:
     visit_later: float = param(0.010, "1/client/week", (0.0, 0.1), None, "assumption", "D", "Home visits later.")
     exhausted_minutes: float = param(-0.06, "log ratio/SD", (-0.2, 0.0), None, "holgate1991", "C",
         "Exhausted PKs cut contact.")
+    by_score: float = param(0.40, "share", (0.1, 0.6), None, "assumption", "D",
+        "More time for the top third of the score and less for the bottom third, where policy goes by score.")
     load_tolerance: float = param(0.10, "share", (0.02, 0.3), None, "assumption", "D",
         "A new client goes to the first PK on the list within this of the mean load.")

@@ -13,7 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.facts import STRICT, World, fact
+from sim.arrays import largest_remainder
+from sim.facts import STRICT, World, fact, one_of
 
 Names = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 Share = Annotated[float, fact("share", 0, 1, "Share, 0 to 1.")]
@@ -24,7 +25,7 @@ class Farthest(BaseModel):
     """The districts with the longest trip from the office."""
 
     model_config = ConfigDict(**STRICT, title="farthest districts")
-    farthest: Annotated[int, fact("districts", 1, 500, "How many, from the farthest on.")]
+    farthest: Annotated[int, fact("districts", 1, 500, "How many, from the farthest on; all where there are fewer.")]
 
 
 class Intervention(BaseModel):
@@ -58,14 +59,14 @@ def _chosen(districts: tuple[str, ...] | Farthest | None, facts: World) -> np.nd
 def _unknown(districts: tuple[str, ...] | Farthest | None, facts: World) -> Iterator[tuple[str, str]]:
     """Districts that the world does not have."""
     names = list(facts.districts)
-    if isinstance(districts, Farthest) and districts.farthest > len(names):
-        yield "districts.farthest", f"{districts.farthest} is more than the {len(names)} districts of the world"
     if isinstance(districts, tuple):
         for i, name in enumerate(districts):
             if name not in names:
                 near = get_close_matches(name, names, 1, 0.5)
                 hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}"
                 yield f"districts[{i}]", f"'{name}' is no district of the world{hint}"
+            elif name in districts[:i]:
+                yield f"districts[{i}]", f"'{name}' stands twice; name each district once"
 
 
 class OpenPosts(Intervention):
@@ -81,14 +82,26 @@ class OpenPosts(Intervention):
     ] = "kecamatan"
     officers_on_rota: Annotated[int, fact("PKs", 1, 20, "PKs on duty on a day at the post.")] = 2
     days_a_month: Annotated[float, fact("days/month", 1, 22, "Days on which the post is open.")] = 8.0
+    clients_per_day: Annotated[
+        float | None, fact("clients/day", 5, 500, "Fewer days, but one at least, where fewer clients live than this a day.")
+    ] = None
     extra_staff: Annotated[int, fact("people", 0, 20, "Staff who take reports besides the PKs.")] = 0
 
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
         """Open the posts."""
         chosen = _chosen(self.districts, facts)
-        levers["post_days"] = np.where(chosen, np.maximum(levers["post_days"], strength * self.days_a_month), levers["post_days"])
+        opened = np.maximum(levers["post_days"], strength * self._days(facts))
+        levers["post_days"] = np.where(chosen, opened, levers["post_days"])
         levers["post_officers"] = np.where(chosen, float(self.officers_on_rota), levers["post_officers"])
         levers["post_staff"] = np.where(chosen, float(self.extra_staff), levers["post_staff"])
+
+    def _days(self, facts: World) -> np.ndarray:
+        """Days a month by district: as many as meant, or as its clients need."""
+        people = np.array([d.population for d in facts.districts.values()], float)
+        if self.clients_per_day is None:
+            return np.full(len(people), self.days_a_month)
+        needed = facts.clients * people / people.sum() / self.clients_per_day
+        return np.clip(needed, 1.0, self.days_a_month)
 
     def problems(self, facts: World) -> Iterator[tuple[str, str]]:
         """Districts that do not exist."""
@@ -123,6 +136,7 @@ class HirePKs(Intervention):
     mechanisms = ("M18",)
     decided_by = "pusat"
     lead_weeks = 52
+    model_config = ConfigDict(json_schema_extra=one_of("number", "per_100_clients"))
 
     number: Annotated[int | None, fact("PKs", 1, 10_000, "How many.")] = None
     per_100_clients: Annotated[float | None, fact("PKs/100 clients", 0.01, 50, "Or how many per 100 clients.")] = None
@@ -139,7 +153,7 @@ class HirePKs(Intervention):
         """Spread the new PKs by the population of the districts meant."""
         number = self.number if self.number is not None else (self.per_100_clients or 0) * facts.clients / 100
         people = np.array([d.population for d in facts.districts.values()]) * _chosen(self.districts, facts)
-        levers["extra_pks"] = levers["extra_pks"] + strength * number * people / people.sum()
+        levers["extra_pks"] = levers["extra_pks"] + largest_remainder(round(strength * number), people)
 
     def problems(self, facts: World) -> Iterator[tuple[str, str]]:
         """Districts that do not exist."""

@@ -1,0 +1,102 @@
+"""Quantities that several processes derive from columns; nothing here is stored."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import ratio
+from sim.people import Case, Standing
+from sim.policy.levers import status_quo
+from sim.world import World
+
+INITIAL, ADVANCED, FINAL = 0, 1, 2
+"""Stages of guidance."""
+
+
+def z(values: np.ndarray, mean: float, sd: float) -> np.ndarray:
+    """Values on the scale of the reference population, in SD."""
+    return (values - mean) / sd
+
+
+def alliance_z(world: World, rows: np.ndarray) -> np.ndarray:
+    """Alliance (mean of goals, tasks and bond) of these clients, in SD."""
+    c, r = world.clients, world.references
+    return ((c.goals[rows] + c.tasks[rows] + c.bond[rows]) / 3 - r.alliance) / r.alliance_sd
+
+
+def stage(world: World, rows: np.ndarray) -> np.ndarray:
+    """Stage of guidance of these clients: initial, advanced or final."""
+    c, p = world.clients, world.parameters.work_week
+    since = world.week - c.begins[rows]
+    to_go = c.term[rows] - since
+    return np.where(since < p.initial_weeks, INITIAL, np.where(to_go <= p.final_weeks, FINAL, ADVANCED))
+
+
+def reachable(world: World) -> np.ndarray:
+    """Rows of the supervised clients in contact: neither lost nor suspended."""
+    c = world.clients
+    here = world.supervised
+    return here[~c.lost[here] & (c.case[here] != Case.FORWARDED)]
+
+
+def caseload(world: World) -> np.ndarray:
+    """Supervised clients of each PK."""
+    c = world.clients
+    return np.bincount(c.pk[world.supervised], minlength=world.pks.rows).astype(float)
+
+
+def visible(world: World) -> np.ndarray:
+    """Rows of those whom neighbours see as clients: supervised, or free and not long since the end."""
+    c, p = world.clients, world.parameters.community
+    here = world.present
+    return here[(c.standing[here] == Standing.SUPERVISED) | (world.week - c.left_in[here] <= p.visible_weeks)]
+
+
+def place_acceptance(world: World) -> np.ndarray:
+    """Mean acceptance of the members of each neighbourhood; the reference where nobody lives."""
+    m, n = world.members, world.geography.places
+    return ratio(
+        np.bincount(m.place, m.acceptance, n), np.bincount(m.place, minlength=n), world.references.acceptance
+    )
+
+
+def acceptance_z(world: World, rows: np.ndarray) -> np.ndarray:
+    """Acceptance of the own neighbourhood of these clients, in SD."""
+    r = world.references
+    return z(place_acceptance(world)[world.clients.place[rows]], r.acceptance, r.acceptance_sd)
+
+
+def score_band(world: World, rows: np.ndarray) -> np.ndarray:
+    """Third of the score on file: 0 bottom, 1 middle, 2 top; the limits are those of a standard normal score."""
+    score = world.clients.score[rows]
+    return (score > -0.43).astype(int) + (score > 0.43)
+
+
+def lever_for(world: World, name: str, rows: np.ndarray) -> np.ndarray | float:
+    """Value of a lever for these clients: its status quo for those for whom the intervention is not meant."""
+    value = getattr(world.levers, name)
+    if name not in world.scope:
+        return value
+    who, week = world.scope[name]
+    new = world.clients.begins[rows] >= week
+    usual = status_quo(world.geography.districts)[name]
+    return np.where(new if who == "new" else ~new, value, usual)
+
+
+def post_share(world: World) -> np.ndarray:
+    """Share of each district's clients and errands that its post serves."""
+    p, days = world.parameters.practice, world.levers.post_days
+    return p.post_reach * days / (days + p.post_half)
+
+
+def trip_hours(world: World) -> np.ndarray:
+    """Round trip of a PK for an errand in each district: from the office, or within the district from a post."""
+    served, local = post_share(world), world.parameters.work_week.local_trip
+    trip = world.geography.trip
+    return trip + served * (np.minimum(local, trip) - trip)
+
+
+def at_post(world: World, rows: np.ndarray) -> np.ndarray:
+    """Mask of the clients who can use a post."""
+    c = world.clients
+    return c.near_post[rows] < post_share(world)[c.district[rows]]

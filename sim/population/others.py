@@ -1,0 +1,72 @@
+"""PKs with their seats and successors, families, members of communities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.arrays import categorical, largest_remainder, normal_quantile
+from sim.columns import NEVER, Table
+from sim.facts import World as Facts
+from sim.geography import Geography
+from sim.parameters import Parameters
+from sim.parameters.background import Background
+from sim.people import Role
+from sim.streams import key, uniforms
+
+
+def seats(facts, geography: Geography) -> tuple[np.ndarray, np.ndarray]:
+    """Seats of PKs by district: those filled at the start, and those kept for hiring."""
+    filled = largest_remainder(facts.pk_count, geography.population)
+    return filled, filled + min(facts.pk_count, 40)
+
+
+def draw_pks(pks: Table, facts: Facts, p: Parameters, geography: Geography, seed: int) -> None:
+    """Seats in a fixed order (filled ones first, then those for hiring); the k-th holder of seat s is row s + k*seats."""
+    b, rows = p.background, np.arange(pks.rows)
+    filled, kept = seats(facts, geography)
+    of_seat = np.concatenate([np.repeat(np.arange(len(filled)), n) for n in (filled, kept)])
+    pks.district = of_seat[rows % len(of_seat)]
+    pks.in_post[: filled.sum()] = True
+    rank = np.concatenate([np.full(filled.sum(), NEVER), *[np.arange(n) for n in kept]])
+    pks.reserve = rank[rows % len(of_seat)]
+
+    def normal(name: str) -> np.ndarray:
+        return normal_quantile(uniforms(key(seed, "pk", name), rows))
+
+    shared, own = b.style_mix, np.sqrt(1 - b.style_mix**2)
+    humane = normal("humane")
+    pks.warmth = b.warmth_mean + shared * humane + own * normal("warmth")
+    pks.structure = normal("structure")
+    pks.competence = normal("competence")
+    control = p.work_week.control_share - b.control_sd * (shared * humane + own * normal("control"))
+    pks.control_share = np.clip(control, 0.05, 0.95)
+    together = 0.5 + b.collaborative_sd * (shared * humane + own * normal("together"))
+    pks.collaborative = np.clip(together, 0.02, 0.98)
+    pks.education = b.education_gap + 0.5 * normal("education")
+    pks.trait_exhaustion = b.exhaustion_sd * normal("exhaustion")
+    pks.exhaustion = pks.trait_exhaustion
+    pks.ticket = uniforms(key(seed, "pk", "ticket"), rows)
+
+
+def draw_families(families: Table, b: Background, seed: int) -> None:
+    """What each family tends to give."""
+    rows = np.arange(families.rows)
+    support = b.support_mean + b.support_sd * normal_quantile(uniforms(key(seed, "family", "support"), rows))
+    conflict = b.conflict_mean + b.conflict_sd * normal_quantile(uniforms(key(seed, "family", "conflict"), rows))
+    families.base_support = np.clip(support, 0.02, 0.98)
+    families.base_conflict = np.clip(conflict, 0.02, 0.98)
+    families.support, families.conflict = families.base_support, families.base_conflict
+
+
+def draw_members(members: Table, facts: Facts, p: Parameters, seed: int) -> None:
+    """Roles, and the acceptance each member tends to return to."""
+    b, rows = p.background, np.arange(members.rows)
+    members.place = rows // facts.members
+    shares = np.array([1 - b.leaders - b.employers - b.volunteers, b.leaders, b.employers, b.volunteers])
+    members.role = categorical(uniforms(key(seed, "member", "role"), rows), shares)
+    of_place = normal_quantile(uniforms(key(seed, "place", "acceptance"), members.place))
+    own = normal_quantile(uniforms(key(seed, "member", "acceptance"), rows))
+    base = b.acceptance_mean + b.acceptance_place_sd * of_place + b.acceptance_sd * own
+    base = base + b.employer_acceptance * (members.role == Role.EMPLOYER)
+    members.base_acceptance = np.clip(base, 0.02, 0.98)
+    members.acceptance = members.base_acceptance

@@ -1,0 +1,160 @@
+"""Acceptance among neighbours, volunteers of Pokmaslipas, stigma as the client feels it. [M28-M31 M43 M53]"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import first_of, geometric_chance, logistic, ratio
+from sim.derived import acceptance_z, lever_for, visible
+from sim.parameters.response import Response
+from sim.parameters.surroundings import Community
+from sim.people import Ended, Ground, Role
+from sim.world import World
+
+
+class Local(NamedTuple):
+    """What happens in each neighbourhood in a week; arrays of shape (p,).
+
+    Events for failures, successes, visits; hours for mediation; shares for working (less the reference) and volunteers.
+    """
+
+    failures: np.ndarray
+    successes: np.ndarray
+    working: np.ndarray
+    volunteers: np.ndarray
+    mediation: np.ndarray
+    visits: np.ndarray
+
+
+def acceptance_push(x: Local, p: Community) -> np.ndarray:
+    """Change of acceptance in a week by what neighbours see. [M29 M30]
+
+    Parameters
+    ----------
+    x : Local
+
+    Returns
+    -------
+    (p,) array, 0-1 per week
+    """
+    return (
+        p.failure * x.failures
+        + p.success * x.successes
+        + p.working * x.working
+        + p.volunteer * x.volunteers
+        + p.mediation * x.mediation
+        + p.visit * x.visits
+    )
+
+
+def acceptance_next(
+    now: np.ndarray, habit: np.ndarray, heard: np.ndarray, push: np.ndarray, p: Community
+) -> np.ndarray:
+    """Acceptance of each member next week: habit, neighbours, and what is seen, less near the ends of the scale.
+
+    Parameters
+    ----------
+    now, habit, heard, push : (m,) arrays
+        Present acceptance, what the member returns to, mean of the neighbours, push of the week.
+
+    Returns
+    -------
+    (m,) array in [0, 1]
+    """
+    room = np.where(push > 0, 1 - now, now) * 2
+    return np.clip(now + p.recovery * (habit - now) + p.spread * (heard - now) + push * room, 0.0, 1.0)
+
+
+def stigma_level(
+    acceptance: np.ndarray, adverse: np.ndarray, volunteer: np.ndarray, works: np.ndarray, p: Response
+) -> np.ndarray:
+    """Stigma that a client comes to feel. [M28]
+
+    Parameters
+    ----------
+    acceptance : (n,) array, SD
+        Of the client's own neighbourhood.
+    adverse, volunteer : (n,) arrays of bool
+    works : (n,) array
+        Has work, less the reference.
+
+    Returns
+    -------
+    (n,) array in (0, 1)
+    """
+    level = p.stigma_base + p.stigma_acceptance * acceptance + p.stigma_adverse * (adverse - 0.3)
+    return logistic(level + p.stigma_volunteer * volunteer + p.stigma_work * works)
+
+
+def _local(world: World) -> Local:
+    """What neighbours saw last week and see now."""
+    c, n, week = world.clients, world.geography.places, world.week
+    seen = visible(world)
+    place, through = c.place[seen], world.through
+    there = np.bincount(place, minlength=n)
+    failed = np.flatnonzero(
+        (c.recorded_in == week - 1) | ((c.left_in == week - 1) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
+    )
+    failed = failed[(c.pk[failed] >= 0) | (week - c.left_in[failed] <= world.parameters.community.visible_weeks)]
+    ended_well = np.flatnonzero((c.left_in == week - 1) & (c.ended == Ended.COMPLETED))
+    visited = np.flatnonzero(c.visit_now)
+    works = np.bincount(place, through("work->acceptance", c.employed[seen], seen), n)
+    helped = np.bincount(place, through("volunteer->acceptance", c.volunteer[seen], seen), n)
+    return Local(
+        failures=np.bincount(c.place[failed], through("failures->acceptance", np.ones(len(failed)), failed), n),
+        successes=np.bincount(c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n),
+        working=ratio(works, there, world.references.employed) - world.references.employed,
+        volunteers=ratio(helped, there),
+        mediation=through("mediation->acceptance", np.full(n, world.levers.mediation / 52.18), np.arange(n)),
+        visits=np.bincount(c.place[visited], through("home_visits->acceptance", np.ones(len(visited)), visited), n),
+    )
+
+
+def communities_accept_or_reject(world: World) -> None:
+    """Failures and successes that neighbours see move acceptance; it spreads along ties and returns to habit.
+
+    [M29 M30 M50 M53]
+    """
+    m, p, ties = world.members, world.parameters.community, world.geography.ties
+    push = acceptance_push(_local(world), p)[m.place]
+    leading = 1 + (p.leader_weight - 1) * (m.role == Role.LEADER)
+    voice = leading[ties]
+    heard = np.einsum("ij,ij->i", m.acceptance[ties], voice) / np.einsum("ij->i", voice)
+    heard = world.through("acceptance->acceptance", heard, np.arange(m.rows))
+    m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
+
+
+def volunteers_accompany(world: World) -> None:
+    """Pokmaslipas volunteers with real contact take on one to three clients each. [M31 M53]"""
+    c, p = world.clients, world.parameters.community
+    here = world.supervised
+    has = here[c.volunteer[here]]
+    leaves = has[world.draw("volunteer leaves", has) < geometric_chance(p.drop_weeks)]
+    c.volunteer[leaves] = False
+    image = world.offices.image[world.geography.office[c.district[here]]]
+    pull = np.exp(p.image_partners * world.through("image->volunteers", image, here))
+    wanted = lever_for(world, "volunteer_coverage", here) * world.levers.volunteer_contact * pull
+    waiting = here[~c.volunteer[here] & ~c.lost[here] & (c.ticket[here] < wanted)]
+    found = waiting[world.draw("volunteer found", waiting) < geometric_chance(p.match_weeks)]
+    m, districts = world.members, world.geography.districts
+    ready = np.bincount(world.geography.place_district[m.place[m.role == Role.VOLUNTEER]], minlength=districts)
+    taken = np.bincount(c.district[here[c.volunteer[here]]], minlength=districts)
+    free = np.maximum(ready * p.carry * world.levers.volunteer_groups - taken, 0)
+    c.volunteer[found[first_of(c.district[found], c.ticket[found], free)]] = True
+
+
+def stigma_is_felt(world: World) -> None:
+    """What the neighbourhood thinks becomes what the client feels. [M28]"""
+    c, p, here, through = world.clients, world.parameters.response, world.present, world.through
+    level = stigma_level(
+        through("acceptance->stigma_felt", acceptance_z(world, here), here),
+        through("past->stigma_felt", c.adverse[here], here),
+        through("volunteer->stigma_felt", c.volunteer[here], here),
+        through("work->stigma_felt", c.employed[here], here) - world.references.employed,
+        p,
+    )
+    c.stigma_felt[here] += p.stigma_rate * (level - c.stigma_felt[here])
+
+

@@ -1,0 +1,66 @@
+"""Families support and quarrel; the PK and volunteers can draw them in. [M31 M35 M52]"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.parameters.surroundings import Families
+from sim.world import World
+
+
+def family_levels(
+    base: tuple[np.ndarray, np.ndarray],
+    involved: np.ndarray,
+    volunteer: np.ndarray,
+    workless: np.ndarray,
+    hardship: np.ndarray,
+    p: Families,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Support and conflict to which a family returns.
+
+    Parameters
+    ----------
+    base : two (n,) arrays in [0, 1]
+        Support and conflict that the family is used to.
+    involved : (n,) array in [0, 1]
+    volunteer, workless : (n,) arrays of bool
+    hardship : (n,) array, SD
+
+    Returns
+    -------
+    support, conflict : (n,) arrays in [0, 1]
+    """
+    support = base[0] + p.involved_support * involved + p.volunteer * volunteer
+    conflict = base[1] + p.involved_conflict * involved + p.workless * workless + p.hardship * hardship
+    return np.clip(support, 0.0, 1.0), np.clip(conflict, 0.0, 1.0)
+
+
+def families_support_and_quarrel(world: World) -> None:
+    """Support and conflict return to habit; now and then a quarrel or a helping hand; home visits draw families in.
+
+    [M31 M35]
+    """
+    c, f, p, here = world.clients, world.families, world.parameters.families, world.present
+    through = world.through
+    f.involved[here] *= 1 - p.involve_fade
+    visited = np.flatnonzero(c.visit_now)
+    f.involved[visited] += through("home_visits->family_support", np.full(len(visited), p.involve), visited) * (
+        1 - f.involved[visited]
+    )
+    support, conflict = family_levels(
+        (f.base_support[here], f.base_conflict[here]),
+        f.involved[here],
+        through("volunteer->family_support", c.volunteer[here], here),
+        through("work->family_conflict", ~c.employed[here], here),
+        through("hardship->family_conflict", c.hardship[here], here),
+        p,
+    )
+    luck = world.draw("family", here)
+    support_now, conflict_now = f.support[here], f.conflict[here]
+    support_now = support_now + p.rate * (support - support_now) + p.help_size * (luck > 1 - p.help)
+    conflict_now = conflict_now + p.rate * (conflict - conflict_now) + p.quarrel_size * (luck < p.quarrel)
+    f.support[here] = np.minimum(support_now, 1.0)
+    f.conflict[here] = np.minimum(conflict_now, 1.0)
+    arrested = np.flatnonzero(c.recorded_in == world.week - 1)
+    shock = through("offences_recorded->family_support", np.full(len(arrested), p.arrest), arrested)
+    f.support[arrested] = np.maximum(f.support[arrested] + shock, 0.0)

@@ -1,0 +1,192 @@
+"""Grounds, warnings, tracing, proposals, TPP sessions, decisions, verdicts, ends. [M16 M17 M45 M46]"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import transitions
+from sim.arrays import logistic
+from sim.columns import NEVER
+from sim.parameters.institution import Enforcement
+from sim.people import Case, Ended, Ground, Standing
+from sim.world import World
+
+
+def proposal_chance(kept_share: np.ndarray, warned: np.ndarray, help_first: float, p: Enforcement) -> np.ndarray:
+    """Chance that a ground other than an arrest leads to a proposal: discretion, and what is on file.
+
+    Parameters
+    ----------
+    kept_share : (n,) array in [0, 1]
+        Reports kept so far.
+    warned : (n,) array of bool
+        Warned before in this spell.
+    help_first : float in [0, 1]
+        Share of first grounds answered by help and a warning only.
+
+    Returns
+    -------
+    (n,) array of probabilities per ground episode
+    """
+    base = np.log(p.enforce / (1 - p.enforce)) + p.enforce_alliance * (kept_share - 0.8) / 0.15
+    chance = logistic(base) * np.where(warned, p.enforce_warned, 1.0 - help_first)
+    return np.clip(chance, 0.0, 0.95)
+
+
+def execution_chance(arrest: np.ndarray, missing: np.ndarray, back: np.ndarray, p: Enforcement) -> np.ndarray:
+    """Chance that a decision is executed.
+
+    Parameters
+    ----------
+    arrest, missing, back : (n,) arrays of bool
+        Ground is an arrest; client still missing; client back in contact.
+
+    Returns
+    -------
+    (n,) array of probabilities per decision
+    """
+    other = p.execute_other * np.where(missing, p.execute_absent, np.where(back, p.execute_back, 1.0))
+    return np.where(arrest, p.execute_arrest, np.clip(other, 0.0, 1.0))
+
+
+def grounds_arise(world: World) -> None:
+    """Three reports missed in a row are a ground; the Bapas learns of arrests late. [M16 M17]"""
+    c, p, week, here = world.clients, world.parameters.enforcement, world.week, world.supervised
+    back = here[(c.ground[here] == Ground.MISSED_REPORTS) & (c.missed_run[here] == 0) & (c.case[here] == Case.NONE)]
+    c.ground[back] = Ground.NONE
+    stale = here[(week - c.ground_in[here] > 26) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
+    c.ground[stale] = Ground.NONE
+    missed = world.through("missed_reports->grounds", c.missed_run[here], here) >= p.missed_run
+    due = here[missed & (c.ground[here] == Ground.NONE)]
+    c.ground[due], c.ground_in[due] = Ground.MISSED_REPORTS, week
+    told = np.flatnonzero((c.learns_in == week) & (c.standing == Standing.DETAINED) & (c.pk >= 0))
+    c.ground[told], c.ground_in[told] = Ground.ARREST, week
+    new = np.flatnonzero((c.ground_in == week) & (c.pk >= 0))
+    c.grounds[new] += 1
+    exam = np.bincount(c.pk[told], minlength=world.pks.rows) * world.parameters.work_week.examination
+    world.pks.files += exam
+    world.count("grounds", new)
+
+
+def pks_answer_grounds(world: World) -> None:
+    """Once per ground the PK proposes revocation or warns; some clients are given to another PK. [M17 M45]"""
+    c, p, week = world.clients, world.parameters.enforcement, world.week
+    new = np.flatnonzero((c.ground_in == week) & (c.pk >= 0) & (c.case == Case.NONE))
+    if len(new) == 0:
+        return
+    arrest = c.ground[new] == Ground.ARREST
+    kept = c.reports_kept[new] / np.maximum(c.reports_due[new], 1)
+    kept = world.through("reports_kept->proposals", kept, new)
+    chance = proposal_chance(kept, c.warnings[new] > 0, world.levers.help_first, p)
+    chance = np.where(arrest, p.propose_arrest, chance)
+    proposes = world.draw("proposal", new, c.grounds[new]) < chance
+    proposed, warned = new[proposes], new[~proposes & ~arrest]
+    c.warnings[warned] += 1
+    c.case[proposed], c.decides_in[proposed] = Case.PROPOSED, week + int(p.session_weeks)
+    work = world.through("proposals->files", np.full(len(proposed), world.parameters.work_week.file), proposed)
+    world.pks.files += np.bincount(c.pk[proposed], work, world.pks.rows)
+    world.count("proposals", proposed)
+    moves = warned[world.draw("transfer", warned, c.grounds[warned]) < p.transfer]
+    _transfer(world, moves)
+
+
+def _transfer(world: World, rows: np.ndarray) -> None:
+    """Another PK of the district takes over, each from a neighbouring seat."""
+    c, pks = world.clients, world.pks
+    here = world.pks_here
+    for row in rows:
+        there = here[(pks.district[here] == c.district[row]) & (here != c.pk[row])]
+        if len(there):
+            after = there[np.searchsorted(there, c.pk[row]) % len(there)]
+            transitions.change_pk(world, np.array([row]), np.array([after]))
+
+
+def pks_trace_the_lost(world: World) -> None:
+    """Clients who cannot be found are traced; tracing takes hours; some come back alone. [M16]"""
+    c, p = world.clients, world.parameters.contacts
+    lost = world.supervised[c.lost[world.supervised]]
+    every = max(1, round(p.trace_weeks / world.levers.tracing))
+    due = lost[(world.week - c.lost_in[lost]) % every == 1 % every]
+    hours = np.full(len(due), world.parameters.work_week.trace)
+    world.pks.tracing += np.bincount(c.pk[due], world.through("lost_contact->tracing", hours, due), world.pks.rows)
+    chance = p.found * np.where(world.through("avoidance->tracing", c.avoids[due], due), p.found_avoiding, 1.0)
+    volunteer = np.where(c.volunteer[due], 1.2, 1.0)
+    found = due[world.draw("found", due) < np.clip(chance * volunteer, 0.0, 0.95)]
+    transitions.find(world, found)
+    still = lost[c.lost[lost]]
+    transitions.find(world, still[world.draw("comes back alone", still) < p.comes_back])
+
+
+def tpp_sessions_meet(world: World) -> None:
+    """The observer team forwards a proposal or drops it; forwarded, the programme is suspended. [M17 M45]"""
+    c, p, week = world.clients, world.parameters.enforcement, world.week
+    due = np.flatnonzero((c.case == Case.PROPOSED) & (c.decides_in == week))
+    passes = world.draw("session", due, c.grounds[due]) < p.session_forward
+    c.case[due] = np.where(passes, Case.FORWARDED, Case.NONE)
+    c.decides_in[due] = np.where(passes, week + int(p.decision_weeks), NEVER)
+
+
+def decisions_are_taken(world: World) -> None:
+    """Above the Bapas a decision is taken; executed, the rest of the sentence is served in prison. [M17 M45]"""
+    c, p = world.clients, world.parameters.enforcement
+    due = np.flatnonzero((c.case == Case.FORWARDED) & (c.decides_in == world.week) & (c.pk >= 0))
+    if len(due) == 0:
+        return
+    arrest = c.standing[due] == Standing.DETAINED
+    chance = execution_chance(arrest, c.lost[due], c.missed_run[due] == 0, p)
+    done = world.draw("execution", due, c.grounds[due]) < chance
+    spared, revoked = due[~done], due[done]
+    c.case[spared], c.decides_in[spared] = Case.NONE, NEVER
+    after = revoked[c.standing[revoked] == Standing.DETAINED]
+    world.count("revocations", revoked)
+    world.count("revocations_after_arrest", after)
+    weeks = np.maximum(c.remainder[revoked] + np.where(arrest[done], c.new_sentence[revoked], 0), 1)
+    c.returns[revoked] = False
+    transitions.end(world, revoked, Ended.REVOKED)
+    transitions.imprison(world, revoked, weeks)
+
+
+def courts_decide(world: World) -> None:
+    """An arrest ends in a conviction or a release, if revocation has not come first. [M17]"""
+    c = world.clients
+    due = np.flatnonzero((c.standing == Standing.DETAINED) & (c.verdict_in == world.week))
+    if len(due) == 0:
+        return
+    guilty, acquitted = due[c.new_sentence[due] > 0], due[c.new_sentence[due] == 0]
+    transitions.release(world, acquitted)
+    under = guilty[c.pk[guilty] >= 0]
+    world.count("reconvictions", under)
+    weeks = c.new_sentence[guilty]
+    transitions.end(world, under, Ended.RECONVICTED)
+    transitions.imprison(world, guilty, weeks)
+
+
+def orders_run_out(world: World) -> None:
+    """The term ends: completed, or with contact lost. [M46]"""
+    c, here = world.clients, world.supervised
+    over = here[world.week - c.begins[here] >= c.term[here] - 1]
+    gone = c.lost[over]
+    world.count("completions", over[~gone])
+    transitions.end(world, over[gone], Ended.CONTACT_LOST)
+    transitions.end(world, over[~gone], Ended.COMPLETED)
+
+
+def reintegration_is_reached(world: World) -> None:
+    """A year after completion: at liberty, working, accepted, no offence since; two years after: offended or not. [M46]"""
+    c, week = world.clients, world.week
+    year = np.flatnonzero((c.left_in == week - 52) & (c.ended == Ended.COMPLETED))
+    well = (c.standing[year] == Standing.FREE) & c.employed[year] & (c.offended_in[year] <= c.left_in[year])
+    from_place = world.members.acceptance
+    n = world.geography.places
+    people = np.maximum(np.bincount(world.members.place, minlength=n), 1)
+    accepted = (np.bincount(world.members.place, from_place, n) / people)[c.place[year]]
+    world.count("reintegrated", year[well & (accepted >= world.parameters.office.accepted)])
+    two = np.flatnonzero((c.left_in == week - 104) & (c.ended == Ended.COMPLETED))
+    world.count("left_2y_ago", two)
+    world.count("reoffended_2y_after_end_latent", two[c.offended_in[two] > c.left_in[two]])
+    world.count("reoffended_2y_after_end_recorded", two[c.recorded_in[two] > c.left_in[two]])
+    nine = world.supervised[week - c.begins[world.supervised] == 39]
+    for name in ("goals", "tasks", "bond", "trust"):
+        getattr(c, f"{name}_month9")[nine] = getattr(c, name)[nine]
+
+

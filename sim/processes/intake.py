@@ -1,0 +1,111 @@
+"""Intake: prison ends, orders begin, a PK is assigned, litmas arrive. [A5 M33]"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import transitions
+from sim.arrays import poisson_quantile
+from sim.people import Standing
+from sim.streams import key, uniforms
+from sim.world import World
+
+
+def prisoners_come_out(world: World) -> None:
+    """Time in prison passes; at its end some come back on conditional release, the others are free."""
+    c, inside = world.clients, world.inside
+    begun = inside[c.first_begins[inside] <= world.week]
+    c.prison_weeks[begun] += 1
+    out = inside[(c.standing[inside] == Standing.PRISON) & (c.prison_until[inside] < world.week)]
+    if len(out) == 0:
+        return
+    back = out[c.returns[out]]
+    transitions.set_free(world, out[~c.returns[out]])
+    if len(back):
+        transitions.begin(world, back)
+        world.count("intake", back)
+
+
+def clients_begin(world: World) -> None:
+    """Those whose order begins this week come under supervision; some have work."""
+    c = world.clients
+    new = np.flatnonzero((c.begins == world.week) & (c.standing == Standing.AWAITED))
+    if len(new) == 0:
+        return
+    transitions.begin(world, new)
+    c.employed[new] = world.draw("work at the start", new) < world.parameters.background.employed_start
+    c.job_since[new] = world.week
+    c.stigma_felt[new] = world.references.stigma_felt
+    world.count("intake", new)
+
+
+def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np.ndarray:
+    """For each client the first PK on the own list within the tolerance of the mean load, in turn.
+
+    Parameters
+    ----------
+    preference : (n, k) array
+        Smaller is preferred; a client's own order of the k PKs of the district.
+    load : (k,) array, clients
+        Changed in place as clients are taken on.
+    tolerance : float, share
+
+    Returns
+    -------
+    (n,) array of int in [0, k)
+    """
+    chosen = np.empty(len(preference), int)
+    whole = load.sum()
+    for i, order in enumerate(preference):
+        allowed = load <= (1 + tolerance) * whole / len(load)
+        chosen[i] = np.argmin(np.where(allowed, order, 2.0))
+        load[chosen[i]] += 1
+        whole += 1
+    return chosen
+
+
+def new_clients_get_a_pk(world: World) -> None:
+    """Clients without a PK are taken on in their district, by a standing order of preference."""
+    c, here = world.clients, world.supervised
+    waiting = here[c.pk[here] < 0]
+    if len(waiting) == 0:
+        return
+    load, pks = caseload_of_assigned(world), world.pks_here
+    tolerance = world.parameters.work_week.load_tolerance
+    for district in np.unique(c.district[waiting]):
+        there = pks[world.pks.district[pks] == district]
+        rows = waiting[c.district[waiting] == district]
+        if len(there) == 0:
+            there = pks
+        if len(there):
+            pairs = np.repeat(rows, len(there)), np.tile(there, len(rows))
+            preference = uniforms(key(world.seed, "preference"), *pairs).reshape(len(rows), len(there))
+            chosen = choose_pks(preference, load[there], tolerance)
+            transitions.assign(world, rows, there[chosen])
+
+
+def caseload_of_assigned(world: World) -> np.ndarray:
+    """Supervised clients of each PK, leaving out those who wait for one."""
+    c, here = world.clients, world.supervised
+    pk = c.pk[here]
+    return np.bincount(pk[pk >= 0], minlength=world.pks.rows).astype(float)
+
+
+def litmas_arrive(world: World) -> None:
+    """Social inquiry reports are asked of each office; arrests of the last week ask for more. [M36 M25]"""
+    facts, geography = world.facts, world.geography
+    share = np.bincount(geography.office, geography.population, len(geography.office_names))
+    offices = np.arange(world.offices.rows)
+    luck = world.draw("litmas", offices)
+    asked = np.array([poisson_quantile(luck[i : i + 1], facts.litmas_per_year / 52.18 * share[i])[0] for i in offices])
+    c = world.clients
+    failed = np.flatnonzero((c.recorded_in == world.week - 1) & (c.pk >= 0))
+    more = world.parameters.office.returned_litmas * world.through("offences_recorded->litmas", np.ones(len(failed)), failed)
+    extra = np.bincount(geography.office[c.district[failed]], more, world.offices.rows)
+    world.offices.litmas_open += asked + extra
+    for office in offices:
+        within = np.flatnonzero(geography.office == office)
+        spread = geography.population[within] / geography.population[within].sum()
+        world.add("litmas", within, (asked[office] + extra[office]) * spread)
+
+

@@ -1,0 +1,214 @@
+"""Latent offences and how they come to light. Behaviour and detection are two things. [M27 M32 M50]"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import transitions
+from sim.arrays import lognormal_quantile, ratio
+from sim.columns import NEVER
+from sim.derived import acceptance_z, score_band, visible, z
+from sim.parameters.conduct import Offending
+from sim.people import Offence, Standing
+from sim.world import World
+
+
+class Circumstances(NamedTuple):
+    """What moves the hazard from outside the relationship; arrays of shape (n,): SD, but work and the rest 0-1."""
+
+    standing: np.ndarray
+    weeks: np.ndarray
+    work: np.ndarray
+    older: np.ndarray
+    support: np.ndarray
+    conflict: np.ndarray
+    motivation: np.ndarray
+    stigma: np.ndarray
+    acceptance: np.ndarray
+    missed: np.ndarray
+    relapsed: np.ndarray
+    local: np.ndarray
+
+
+class Guidance(NamedTuple):
+    """What PK and partners do; arrays of shape (n,): SD, doublings of dose, volunteer 0-1."""
+
+    trust: np.ndarray
+    competence: np.ndarray
+    dose: np.ndarray
+    band: np.ndarray
+    volunteer: np.ndarray
+
+
+def time_course(weeks: np.ndarray, p: Offending) -> np.ndarray:
+    """Log hazard by weeks since the start: up towards the end of the first year, down after the second.
+
+    Parameters
+    ----------
+    weeks : (n,) array of int
+
+    Returns
+    -------
+    (n,) array, log hazard
+    """
+    grid = np.interp(np.arange(157), [0, 7, 39, 78, 130, 156], [0, 0, p.bump, 0, p.decline, p.decline])
+    return grid[np.clip(weeks, 0, 156)]
+
+
+def environment(x: Guidance, p: Offending) -> np.ndarray:
+    """Log hazard of what PK and partners do, combined so that best against worst stays bounded. [M27]
+
+    Parameters
+    ----------
+    x : Guidance
+
+    Returns
+    -------
+    (n,) array, log hazard, within the cap
+    """
+    by_band = np.array([0.0, p.dose_middle, p.dose_top])[x.band]
+    skill = np.clip(0.5 + 0.25 * x.competence, 0.0, 1.0)
+    whole = p.trust * x.trust + p.competence * x.competence + by_band * skill * x.dose + p.volunteer * x.volunteer
+    return p.cap * np.tanh(whole / p.cap)
+
+
+def log_hazard(x: Circumstances, p: Offending) -> np.ndarray:
+    """Log hazard of a latent offence, but for what PK and partners do. [M32]
+
+    Parameters
+    ----------
+    x : Circumstances
+
+    Returns
+    -------
+    (n,) array, log hazard per week
+    """
+    return (
+        p.base
+        + x.standing
+        + time_course(x.weeks, p)
+        + (p.work + p.work_older * x.older) * x.work
+        + p.support * x.support
+        + p.conflict * x.conflict
+        + p.motivation * x.motivation
+        + p.stigma * x.stigma
+        + p.acceptance * x.acceptance
+        + p.missed * x.missed
+        + p.relapse * x.relapsed
+        + p.local * x.local
+    )
+
+
+def discovery(kind: np.ndarray, contact: np.ndarray, control: np.ndarray, usual: float, p: Offending) -> np.ndarray:
+    """Chance that an offence still fresh is recorded in a week. [M09]
+
+    Parameters
+    ----------
+    kind : (n,) array of Offence
+    contact : (n,) array of bool
+        Met by the PK this week.
+    control : (n,) array
+        Control share of the PK; anything where there is no contact.
+    usual : float
+        Control share of the average PK.
+
+    Returns
+    -------
+    (n,) array of probabilities per week
+    """
+    police = p.police * np.array([p.police_drug, 1.0, p.police_violent])[kind]
+    seen = np.clip(p.per_contact * control / usual, 0.0, 0.9) * contact
+    return 1 - (1 - police) * (1 - p.community) * (1 - seen)
+
+
+def local_failures(world: World) -> np.ndarray:
+    """Visible clients of each neighbourhood with a recorded offence within a year, per 100."""
+    c, n = world.clients, world.geography.places
+    seen = visible(world)
+    lately = world.week - c.recorded_in[seen] < 52
+    there = np.bincount(c.place[seen], minlength=n)
+    return 100 * ratio(np.bincount(c.place[seen], lately, n), there, world.references.local_failures / 100)
+
+
+def _circumstances(world: World, here: np.ndarray) -> Circumstances:
+    c, f, r, through = world.clients, world.families, world.references, world.through
+    supervised = c.standing[here] == Standing.SUPERVISED
+    local = local_failures(world)[c.place[here]] - r.local_failures
+    missed = (c.missed_run[here] > 0) & supervised
+    return Circumstances(
+        standing=through("past->offences", c.risk[here], here),
+        weeks=world.week - c.begins[here],
+        work=through("work->offences", c.employed[here], here) - r.employed,
+        older=c.age[here] >= 27,
+        support=through("family_support->offences", z(f.support[here], r.support, r.support_sd), here),
+        conflict=through("family_conflict->offences", z(f.conflict[here], r.conflict, r.conflict_sd), here),
+        motivation=through("motivation->offences", z(c.motivation[here], r.motivation, r.motivation_sd), here),
+        stigma=through("stigma_felt->offences", z(c.stigma_felt[here], r.stigma_felt, r.stigma_felt_sd), here),
+        acceptance=through("acceptance->offences", acceptance_z(world, here), here),
+        missed=through("missed_reports->offences", missed, here) - r.missed * supervised,
+        relapsed=through("relapse->offences", world.week - c.relapsed_in[here] < 13, here),
+        local=through("failures->offences", local, here),
+    )
+
+
+def _guidance(world: World, here: np.ndarray) -> Guidance:
+    """For supervised clients only."""
+    c, r, through = world.clients, world.references, world.through
+    dose = np.log2((c.dose[here] + 0.25 * r.dose) / (1.25 * r.dose))
+    skill = world.pks.skill[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
+    return Guidance(
+        trust=through("trust->offences", z(c.trust[here], r.trust, r.trust_sd), here),
+        competence=through("competence->offences", skill, here) * np.minimum(c.dose[here] / r.dose, 1.0),
+        dose=through("dose->offences", dose, here),
+        band=score_band(world, here),
+        volunteer=through("volunteer->offences", c.volunteer[here], here),
+    )
+
+
+def clients_offend(world: World) -> None:
+    """Work, family, community, motivation and guidance keep most from offending; some offend, unseen. [M32 M50]"""
+    c, p, here = world.clients, world.parameters.offending, world.present
+    level = log_hazard(_circumstances(world, here), p)
+    supervised = np.searchsorted(here, world.supervised)
+    level[supervised] += environment(_guidance(world, world.supervised), p)
+    did = here[world.draw("offence", here) < 1 - np.exp(-np.exp(level))]
+    same = world.draw("same kind", did) < p.same_kind
+    any_kind = np.minimum((world.draw("kind", did) * 3).astype(int), 2)
+    kind = np.where(same, c.offence[did], any_kind)
+    c.offence_kind[did], c.offended_in[did] = kind, world.week
+    c.first_latent_in[did] = np.where(c.first_latent_in[did] == NEVER, world.week, c.first_latent_in[did])
+    c.offence_weeks_latent[did] += 1
+    for name, which in (("drug", Offence.DRUG), ("acquisitive", Offence.ACQUISITIVE), ("violent", Offence.VIOLENT)):
+        getattr(c, f"latent_{name}")[did[kind == which]] += 1
+    under = did[c.pk[did] >= 0]
+    world.count("offences_latent", under)
+
+
+def offences_come_to_light(world: World) -> None:
+    """Police, community or the PK may record an offence while it is fresh; the client is arrested. [M09 M17]"""
+    c, p, q, week = world.clients, world.parameters.offending, world.parameters.enforcement, world.week
+    here = world.present
+    fresh = here[(week - c.offended_in[here] < p.window) & (c.recorded_in[here] < c.offended_in[here])]
+    met = c.minutes_now[fresh] > 0
+    control = world.through("control_share->recorded", world.pks.control[np.maximum(c.pk[fresh], 0)], fresh)
+    usual = world.parameters.work_week.control_share
+    chance = discovery(c.offence_kind[fresh], met, control, usual, p)
+    caught = fresh[world.draw("offence recorded", fresh) < chance]
+    if len(caught) == 0:
+        return
+    c.recorded_in[caught] = week
+    c.offence_weeks_recorded[caught] += 1
+    world.count("offences_recorded", caught[c.pk[caught] >= 0])
+    transitions.detain(world, caught)
+    occasion = c.arrests[caught]
+    delay = lognormal_quantile(world.draw("verdict delay", caught, occasion), q.verdict_weeks, q.verdict_spread)
+    guilty = world.draw("convicted", caught, occasion) < q.convicted
+    sentence = lognormal_quantile(world.draw("sentence", caught, occasion), q.sentence, q.sentence_spread)
+    c.verdict_in[caught] = week + np.maximum(1, np.round(delay)).astype(int)
+    c.new_sentence[caught] = np.where(guilty, np.maximum(4, np.round(sentence)), 0).astype(int)
+    told = q.learn_weeks + world.levers.protocol * (1.0 - q.learn_weeks)
+    wait = -np.log(world.draw("bapas is told", caught, occasion)) * told
+    c.learns_in[caught] = np.where(c.pk[caught] >= 0, week + 1 + np.floor(wait).astype(int), NEVER)
+    c.returns[caught] = world.draw("comes back", caught, occasion) < q.again

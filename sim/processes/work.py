@@ -1,0 +1,122 @@
+"""Jobs gained and lost; courses in six trades. [M12 M34 M53]"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import first_of, logistic
+from sim.derived import acceptance_z, z
+from sim.parameters.surroundings import Work
+from sim.people import Phase
+from sim.world import World
+
+
+class Search(NamedTuple):
+    """What helps a client to work; arrays of shape (n,): SD, but skill, referral, volunteer (0-1)."""
+
+    skill: np.ndarray
+    family: np.ndarray
+    acceptance: np.ndarray
+    referral: np.ndarray
+    motivation: np.ndarray
+    volunteer: np.ndarray
+    image: np.ndarray
+
+
+def churn(weeks: np.ndarray, p: Work) -> tuple[np.ndarray, np.ndarray]:
+    """Weekly chances of gaining and of losing work, by weeks since the start.
+
+    Parameters
+    ----------
+    weeks : (n,) array of int
+
+    Returns
+    -------
+    gain, loss : (n,) arrays of probabilities per week
+    """
+    period = (weeks > 8).astype(int) + (weeks > 26)
+    gain = np.array([p.gain_1, p.gain_2, p.gain_3]) * p.gain_scale
+    loss = np.array([p.loss_1, p.loss_2, p.loss_3]) * p.loss_scale
+    return gain[period], loss[period]
+
+
+def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
+    """Log-odds added to finding work.
+
+    Parameters
+    ----------
+    x : Search
+        acceptance is that of the neighbourhood.
+    partners : float
+        Weight of the image of the programme among employers, log ratio per SD.
+
+    Returns
+    -------
+    (n,) array, logit
+    """
+    return (
+        p.skill * x.skill
+        + p.family * x.family
+        - p.stigma * x.acceptance
+        + p.referral * x.referral
+        + p.motivation * x.motivation
+        + p.volunteer * x.volunteer
+        + partners * x.image
+    )
+
+
+def shifted(chance: np.ndarray, logit: np.ndarray) -> np.ndarray:
+    """A probability moved on the log-odds scale."""
+    return logistic(np.log(chance / (1 - chance)) + logit)
+
+
+def clients_find_and_lose_work(world: World) -> None:
+    """Skill, family, neighbours, the PK and volunteers help to find work; motivation helps to keep it. [M34 M53]"""
+    c, p, r, through, here = world.clients, world.parameters.work, world.references, world.through, world.present
+    gain, loss = churn(world.week - c.begins[here], p)
+    employers = world.levers.employers * world.parameters.practice.employer_gain
+    image = world.offices.image[world.geography.office[c.district[here]]]
+    drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), here)
+    x = Search(
+        skill=through("skill->work", c.skill[here], here),
+        family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), here),
+        acceptance=through("acceptance->work", acceptance_z(world, here), here) + employers,
+        referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), here),
+        motivation=drive,
+        volunteer=through("volunteer->work", c.volunteer[here], here),
+        image=through("image->work", image, here),
+    )
+    works = c.employed[here]
+    found = shifted(gain, search_logit(x, p, world.parameters.community.image_partners))
+    luck = world.draw("work", here)
+    turns = luck < np.where(works, shifted(loss, p.keep_drive * drive), found)
+    gained, lost = here[turns & ~works], here[turns & works]
+    c.employed[gained], c.employed[lost] = True, False
+    c.job_since[gained] = c.job_since[lost] = world.week
+    c.progress[gained] = np.minimum(c.progress[gained] + world.parameters.response.progress_job, 1.0)
+    world.count("jobs_gained", gained)
+    world.count("jobs_lost", lost)
+
+
+def clients_learn_a_trade(world: World) -> None:
+    """Places in six trades are few: courses start when a batch is full; those out of work come first. [M34 M53]"""
+    c, p, offices = world.clients, world.parameters.work, world.offices
+    done = np.flatnonzero(c.training_until == world.week - 1)
+    c.skill[done] = 1.0
+    c.progress[done] = np.minimum(c.progress[done] + world.parameters.response.progress_job, 1.0)
+    clients = np.bincount(world.geography.office, world.geography.population, offices.rows)
+    pull = np.exp(world.parameters.community.image_partners * world.through("image->places", offices.image, np.arange(offices.rows)))
+    offices.trained_places += p.places / 52.18 * world.levers.places * pull * clients
+    batches = np.floor(offices.trained_places / p.batch)
+    if not batches.any():
+        return
+    offices.trained_places -= batches * p.batch
+    here = world.supervised
+    fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
+    fit = fit[c.phase[fit] != Phase.CONFRONTATIONAL]
+    order = c.ticket[fit] + c.employed[fit]
+    chosen = fit[first_of(world.geography.office[c.district[fit]], order, batches * p.batch)]
+    c.training_until[chosen] = world.week + int(p.course_weeks) - 1
+    world.count("trained", chosen)

@@ -1,0 +1,170 @@
+"""What a scenario file may hold, as JSON Schema made from the declarations; the loader checks by the same schema."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.facts import World
+from sim.parameters import declarations
+from sim.policy.interventions import INTERVENTIONS
+
+WEEKS = 260
+BURN_IN = 104
+LONGEST = 2600
+TIMES = ("from", "until", "ramp", "applies_to")
+LANGUAGES = ("en", "id")
+
+_NO_SHOCKS = "shocks are not in this version; take the line out"
+_NO_CUTS = "arrows cannot be cut in this version; write live, or take the line out"
+
+Schema = dict[str, Any]
+
+
+def schema() -> Schema:
+    """JSON Schema (2020-12) of scenario files, for editors and for reading.
+
+    Returns
+    -------
+    dict
+        Plain values; every number carries minimum, maximum, unit and description.
+    """
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Reintegrasi scenario"}
+    return head | deepcopy(file_schema())
+
+
+@cache
+def file_schema() -> Schema:
+    """The schema of one file, shared: not to be changed."""
+    world = world_schema()
+    overlay = {key: value for key, value in world.items() if key not in ("required", "oneOf")}
+    overlay["not"] = {"required": [item["required"][0] for item in world["oneOf"]]}
+    return _mapping(
+        "A world, or a policy laid over its base.",
+        {
+            "title": _both_languages("Title."),
+            "question": _both_languages("The question that the scenario answers."),
+            "base": {"type": "string", "description": "Scenario laid underneath: a file beside this one, or a world."},
+            "world": overlay,
+            "parameters": _parameters(),
+            "interventions": {"type": "array", "items": _entry(), "description": "What is done, and when."},
+            "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
+            "links": _links(),
+            "shocks": {"type": "array", "maxItems": 0, "description": "Not in this version.", "x-later": _NO_SHOCKS},
+        },
+    )
+
+
+@cache
+def world_schema() -> Schema:
+    """The schema of a complete world, shared: not to be changed."""
+    return of_model(World)
+
+
+def alternatives() -> tuple[tuple[str, ...], ...]:
+    """Groups of fields of which only one can be given: setting one takes the place of the others."""
+    models = [world_schema(), *(of_model(model) for model in INTERVENTIONS.values())]
+    return tuple(tuple(item["required"][0] for item in model["oneOf"]) for model in models if "oneOf" in model)
+
+
+@cache
+def of_model(model: type[BaseModel]) -> Schema:
+    """The schema of a pydantic model with references put in place, and without nulls and made-up titles."""
+    raw = model.model_json_schema()
+    return _simplified(raw, raw.get("$defs", {}))
+
+
+def _simplified(part: Any, definitions: Schema) -> Any:
+    if isinstance(part, list):
+        return [_simplified(item, definitions) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        part = definitions[part["$ref"].rsplit("/", 1)[1]] | {k: v for k, v in part.items() if k != "$ref"}
+    if "anyOf" in part:
+        branches = [branch for branch in part["anyOf"] if branch.get("type") != "null"]
+        part = {k: v for k, v in part.items() if k != "anyOf"} | (
+            branches[0] if len(branches) == 1 else {"anyOf": branches}
+        )
+        return _simplified(part, definitions) if "$ref" in part else _cleaned(part, definitions)
+    return _cleaned(part, definitions)
+
+
+def _cleaned(part: Schema, definitions: Schema) -> Schema:
+    kept = {k: v for k, v in part.items() if k not in ("title", "$defs") and not (k == "default" and v is None)}
+    return {
+        key: {name: _simplified(value[name], definitions) for name in value}
+        if key == "properties"
+        else _simplified(value, definitions)
+        for key, value in kept.items()
+    }
+
+
+def _mapping(doc: str, properties: Schema, **more: Any) -> Schema:
+    return {"type": "object", "description": doc, "properties": properties, "additionalProperties": False} | more
+
+
+def _both_languages(doc: str) -> Schema:
+    text = {"type": "string", "minLength": 1}
+    names = {"en": text | {"description": "English"}, "id": text | {"description": "Indonesian"}}
+    return _mapping(f"{doc} In English and Indonesian.", names, minProperties=1)
+
+
+def _weeks(low: int, high: int, doc: str, **more: Any) -> Schema:
+    return {"type": "integer", "minimum": low, "maximum": high, "unit": "weeks", "description": doc} | more
+
+
+def _parameters() -> Schema:
+    groups: dict[str, Schema] = {}
+    for path, item in declarations():
+        group, name = path.split(".")
+        groups.setdefault(group, {})[name] = {
+            "type": "number",
+            "minimum": item.low,
+            "maximum": item.high,
+            "unit": item.unit,
+            "default": item.value,
+            "description": f"{item.doc} Grade {item.grade}; {item.source}.",
+        }
+    return _mapping(
+        "What is assumed; also as group.name: value.",
+        {group: _mapping(f"Parameters of {group}.", names) for group, names in groups.items()},
+        patternProperties={r"^[a-z_]+\.[a-z_0-9]+$": {"type": "number"}},
+    )
+
+
+def _entry() -> Schema:
+    times = {
+        "from": _weeks(-BURN_IN, LONGEST, "Begins in this week after the policy date.", default=0),
+        "until": _weeks(1 - BURN_IN, LONGEST, "Ends before this week; stays if left out."),
+        "ramp": _weeks(0, LONGEST, "Weeks to full effect.", default=0),
+        "applies_to": {
+            "type": "string",
+            "enum": ["new", "existing", "all"],
+            "default": "all",
+            "description": "Clients who begin from that week on, those who began before, or all.",
+        },
+    }
+    bodies = {name: of_model(model) for name, model in INTERVENTIONS.items()}
+    return _mapping("One intervention and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
+
+
+def _links() -> Schema:
+    state = {"type": "string", "enum": ["live"], "x-later": {"held": _NO_CUTS, "replay": _NO_CUTS}}
+    known = arrows()
+    doc = "Arrows of the causal map; all are live in this version."
+    if known is None:
+        return {"type": "object", "description": doc, "additionalProperties": state}
+    return _mapping(doc, dict.fromkeys(known, state))
+
+
+def arrows() -> tuple[str, ...] | None:
+    """Names of the arrows of the causal map, or nothing while there is no map."""
+    try:
+        from sim.causal_map import LINKS
+    except ImportError:
+        return None
+    return tuple(link.id for link in LINKS)

@@ -1,0 +1,132 @@
+"""The world of a run: tables, clock and luck. No behaviour: that is in the processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.causal_map import LINK_IDS
+from sim.columns import Table
+from sim.facts import References
+from sim.geography import Geography
+from sim.parameters import Parameters
+from sim.people import Standing
+from sim.policy.levers import Levers
+from sim.policy.timeline import Pulled, Scheduled, levers_in
+from sim.streams import key, uniforms
+
+BURN_IN = 104
+"""Weeks under the world's own policy before week 0."""
+
+
+class World:
+    """Tables of clients, families, PKs, members and offices; the week; the levers; who is where.
+
+    `supervised`, `free`, `present` (both of these) and `inside` (custody or prison) are sorted indices of rows, kept
+    by `transitions`. `flows` holds what happened this week, by measure: an array with one value per district.
+    """
+
+    clients: Table
+    families: Table
+    pks: Table
+    members: Table
+    offices: Table
+
+    def __init__(self, scenario: Any, seed: int, geography: Geography, tables: dict[str, Table], seats: int, weeks: int):
+        self.seed, self.weeks, self.geography = seed, weeks, geography
+        self.week = -BURN_IN
+        self.__dict__.update(tables)
+        self.adopt(scenario)
+        self.flows: dict[str, np.ndarray] = {}
+        self.spells: list[dict[str, np.ndarray]] = []
+        self.keep_spells = False
+        self.seats = seats
+        self.refresh()
+
+    def adopt(self, scenario: Any) -> None:
+        """Take over the parameters and the policy of a scenario of the same world."""
+        self.facts = scenario.world
+        self.parameters: Parameters = scenario.parameters
+        self.references: References = scenario.world.references
+        self.schedule: tuple[Scheduled, ...] = scenario.schedule
+        self.pull_levers()
+
+    def pull_levers(self) -> None:
+        """Set the levers to the present week."""
+        pulled: Pulled = levers_in(self.week, self.schedule, self.facts)
+        self.levers: Levers = pulled.levers
+        self.scope = pulled.scope
+
+    def refresh(self) -> None:
+        """Bring the indices of rows up to date."""
+        standing = self.clients.standing
+        supervised, free = standing == Standing.SUPERVISED, standing == Standing.FREE
+        self.supervised = np.flatnonzero(supervised)
+        self.free = np.flatnonzero(free)
+        self.present = np.flatnonzero(supervised | free)
+        self.inside = np.flatnonzero((standing == Standing.DETAINED) | (standing == Standing.PRISON))
+
+    @property
+    def pks_here(self) -> np.ndarray:
+        """Rows of the PKs in post."""
+        return np.flatnonzero(self.pks.in_post)
+
+    @property
+    def active(self) -> np.ndarray:
+        """Rows of the clients on the books of a PK: supervised, or detained and not yet judged."""
+        return np.flatnonzero(self.clients.pk >= 0)
+
+    def draw(self, name: str, here: np.ndarray, occasion: np.ndarray | None = None) -> np.ndarray:
+        """One uniform number per row: by week, or by the row's own occasion (its n-th report).
+
+        Parameters
+        ----------
+        name : str
+            Name of the decision; each is drawn in one place only.
+        here : (n,) array of rows
+        occasion : (n,) array of int, optional
+
+        Returns
+        -------
+        (n,) array in (0, 1)
+        """
+        stream = key(self.seed, name) if occasion is not None else key(self.seed, name, self.week)
+        return uniforms(stream, here, occasion)
+
+    def through(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """What the effect of an arrow gets to see of its cause.
+
+        Parameters
+        ----------
+        link : str
+            Id of an arrow of the causal map.
+        values : (n,) array
+            Values of the cause.
+        here : (n,) array of rows
+
+        Returns
+        -------
+        (n,) array; the values themselves while the arrow is live
+        """
+        if link not in LINK_IDS:
+            raise KeyError(f"'{link}' is no arrow of the causal map")
+        return values
+
+    def count(self, flow: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
+        """Add clients (or weights of theirs) to a flow of the week, by district."""
+        self.add(flow, self.clients.district[rows], weight)
+
+    def add(self, flow: str, district: np.ndarray, weight: np.ndarray | None = None) -> None:
+        """Add to a flow of the week, by district."""
+        added = np.bincount(district, weight, self.geography.districts)
+        self.flows[flow] = self.flows[flow] + added if flow in self.flows else added
+
+    def copy(self) -> World:
+        """A world of its own memory, with the same values."""
+        twin = object.__new__(World)
+        twin.__dict__.update(self.__dict__)
+        for name in ("clients", "families", "pks", "members", "offices"):
+            twin.__dict__[name] = self.__dict__[name].copy()
+        twin.flows, twin.spells = dict(self.flows), list(self.spells)
+        return twin
