@@ -41,7 +41,7 @@ class Background:
     phone_city: float = param(0.68, "share", (0.60, 0.75), None, "susenas", "A",
         "Own phone with usable data and signal, cities.")
     phone_rural: float = param(0.55, "share", (0.45, 0.65), None, "susenas", "A", "The same in rural districts.")
-    frailty_sd: float = param(0.65, "log hazard", (0.45, 0.90), Normal(0.75, 0.15), "recid rossi felony", "C",
+    frailty_sd: float = param(0.70, "log hazard", (0.45, 0.90), Normal(0.75, 0.15), "recid rossi felony", "C",
         "Spread of the unobserved standing risk.")
     score_validity: float = param(0.55, "correlation", (0.30, 0.75), None, "felony", "C",
         "Correlation of the score on file with the standing risk.")

@@ -10,7 +10,7 @@ class Breaches:
     """Breaches of conditions, latent until discovered."""
 
     relapse: float = param(0.010, "1/week", (0.002, 0.03), None, "assumption", "D", "Relapse of a client who misuses.")
-    move: float = param(0.0025, "1/week", (0.0005, 0.01), None, "herbert", "D",
+    move: float = param(0.0015, "1/week", (0.0005, 0.01), None, "herbert", "D",
         "Moving without notice; US parolees move 0.05 a week.")
     alliance: float = param(-0.40, "logit/SD", (-0.8, 0.0), Normal(-0.40, 0.15), "blasko2015", "B",
         "Alliance in breaches.")
@@ -20,7 +20,7 @@ class Breaches:
     found: float = param(0.25, "1/contact", (0.1, 0.4), Normal(0.25, 0.08), "grattet2011", "C",
         "A breach comes to light at a contact with the reference control share.")
     visit: float = param(0.30, "1/visit", (0.1, 0.6), None, "assumption", "D", "The same at a home visit.")
-    sessions_run: float = param(5.0, "sessions", (3.0, 8.0), None, "rules", "D",
+    sessions_run: float = param(8.0, "sessions", (4.0, 12.0), None, "rules", "D",
         "Further sessions missed in a row: not participating.")
 
 
@@ -65,7 +65,7 @@ class Offending:
     cap: float = param(0.39, "log hazard", (0.25, 0.6), None, "skeem2017", "C",
         "Environment terms combine as cap*tanh(sum/cap): best against worst PK and office leave a hazard ratio of 0.46.")
     window: float = param(10.0, "weeks", (6.0, 20.0), None, "assumption", "D", "An offence can be discovered for so long.")
-    police: float = param(0.018, "1/week", (0.005, 0.06), Normal(0.03, 0.015), "grattet2011", "D",
+    police: float = param(0.016, "1/week", (0.005, 0.06), Normal(0.03, 0.015), "grattet2011", "D",
         "Discovery by the police, acquisitive offence.")
     community: float = param(0.003, "1/week", (0.0, 0.02), None, "assumption", "D", "Discovery by the community.")
     police_drug: float = param(0.80, "ratio", (0.3, 1.5), None, "assumption", "D", "Drug offences against acquisitive.")

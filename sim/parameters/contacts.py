@@ -11,7 +11,7 @@ class Contacts:
 
     report_weeks: float = param(4.286, "weeks", (2.0, 4.4), None, "circular2020", "A", "Weeks between reports (30 days).")
     report_assimilation: float = param(1.0, "weeks", (1.0, 2.0), None, "circular2020", "A", "The same in assimilation.")
-    keep: float = param(2.05, "logit", (1.0, 2.6), Normal(1.5, 0.3), "arkansas rules", "C",
+    keep: float = param(2.30, "logit", (1.0, 2.8), Normal(1.5, 0.3), "arkansas rules", "C",
         "A report is kept by a client at the reference, near the office.")
     alliance: float = param(0.40, "logit/SD", (0.1, 0.7), Normal(0.40, 0.15), "sharf2010", "B", "Alliance.")
     motivation: float = param(0.25, "logit/SD", (0.05, 0.45), Normal(0.25, 0.1), "woldgabreal2016", "C", "Motivation.")
@@ -26,7 +26,7 @@ class Contacts:
     volunteer: float = param(0.25, "logit", (0.0, 0.6), None, "duwe2018", "D", "A volunteer who reminds and comes along.")
     passive: float = param(-0.15, "logit", (-0.5, 0.0), None, "paper", "D", "A passive client.")
     confrontational: float = param(-0.30, "logit", (-0.8, 0.0), None, "paper", "D", "A confrontational client.")
-    session_keep: float = param(0.85, "logit", (0.3, 1.6), None, "arkansas", "D", "A further session is kept.")
+    session_keep: float = param(1.40, "logit", (0.5, 2.2), None, "arkansas", "D", "A further session is kept.")
     session_tasks: float = param(0.25, "logit/SD", (0.0, 0.5), None, "paper", "D",
         "Agreed tasks raise participation beyond the alliance as a whole.")
     warmth: float = param(0.40, "SD/SD", (0.2, 0.6), None, "skeem2007 svori", "C", "Warmth in the quality of a contact.")

@@ -10,7 +10,7 @@ class Enforcement:
     """How the institution answers, each step with its discretion and delay."""
 
     missed_run: float = param(3.0, "reports", (3.0, 3.9), None, "rules", "A", "Missed in a row: a ground.")
-    enforce: float = param(0.12, "1/episode", (0.02, 0.4), Normal(0.15, 0.10), "rules bengkulu2025", "D",
+    enforce: float = param(0.055, "1/episode", (0.02, 0.4), Normal(0.15, 0.10), "rules bengkulu2025", "D",
         "A ground without arrest leads to a proposal.")
     enforce_warned: float = param(1.60, "ratio", (1.0, 3.0), None, "assumption", "D", "After a warning in the spell.")
     enforce_alliance: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "grattet2011", "D",
@@ -22,8 +22,8 @@ class Enforcement:
     session_weeks: float = param(4.0, "weeks", (2.0, 12.0), None, "standard", "A", "Proposal to TPP session (20 working days).")
     session_forward: float = param(0.85, "share", (0.5, 1.0), None, "assumption", "D", "The session forwards the proposal.")
     decision_weeks: float = param(8.0, "weeks", (4.0, 26.0), None, "tribun2022", "D", "Session to decision above.")
-    execute_arrest: float = param(0.50, "share", (0.2, 0.9), None, "assumption", "D", "Decision executed, after arrest.")
-    execute_other: float = param(0.30, "share", (0.1, 0.6), None, "assumption", "D", "Decision executed, other grounds.")
+    execute_arrest: float = param(0.55, "share", (0.2, 0.9), None, "assumption", "D", "Decision executed, after arrest.")
+    execute_other: float = param(0.25, "share", (0.1, 0.6), None, "assumption", "D", "Decision executed, other grounds.")
     execute_absent: float = param(1.30, "ratio", (1.0, 2.0), None, "assumption", "D", "Client still missing.")
     execute_back: float = param(0.50, "ratio", (0.2, 1.0), None, "assumption", "D", "Client back in contact.")
     verdict_weeks: float = param(20.0, "weeks", (10.0, 40.0), None, "assumption", "D", "Arrest to verdict.")

@@ -13,7 +13,7 @@ class WorkWeek:
     control_share: float = param(0.45, "share", (0.2, 0.7), None, "paper", "D",
         "Control in the contact time of the average PK (two roles compete; no number is given).")
     duty_cap: float = param(0.80, "share", (0.6, 0.95), None, "assumption", "D", "No duty takes more of a week.")
-    litmas_desk: float = param(10.4, "h/report", (8.0, 14.0), None, "assumption", "D",
+    litmas_desk: float = param(9.4, "h/report", (8.0, 14.0), None, "assumption", "D",
         "Hours for one litmas without travel; 10-16 h with travel.")
     litmas_pace: float = param(0.25, "share/week", (0.1, 1.0), None, "assumption", "D",
         "Share of the open litmas worked off in a week (deadline 7 days, some wait).")

@@ -124,12 +124,12 @@ def discovery(kind: np.ndarray, contact: np.ndarray, control: np.ndarray, usual:
 
 
 def local_failures(world: World) -> np.ndarray:
-    """Visible clients of each neighbourhood with a recorded offence within a year, per 100."""
+    """Clients of each neighbourhood, those now inside included, with a recorded offence within a year, per 100."""
     c, n = world.clients, world.geography.places
-    seen = visible(world)
-    lately = world.week - c.recorded_in[seen] < 52
-    there = np.bincount(c.place[seen], minlength=n)
-    return 100 * ratio(np.bincount(c.place[seen], lately, n), there, world.references.local_failures / 100)
+    known = np.concatenate([visible(world), world.inside])
+    there = np.bincount(c.place[known], minlength=n)
+    lately = np.bincount(c.place[known], world.week - c.recorded_in[known] < 52, n)
+    return 100 * ratio(lately, there, world.references.local_failures / 100)
 
 
 def _circumstances(world: World, here: np.ndarray) -> Circumstances:

@@ -228,9 +228,11 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, spare: np.ndar
     """Further sessions: freed hours buy them; a group session counts once for its members. [M33]"""
     c, pks, p = world.clients, world.pks, world.parameters.work_week
     owner = c.pk[here]
-    grouped = (stage(world, here) == ADVANCED) & (world.draw("group", here) < p.group_share)
+    advanced = stage(world, here) == ADVANCED
+    grouped = advanced & (world.draw("group", here) < p.group_share)
     cost = np.where(grouped, 1 / p.group_size, 1.0) * p.minutes_most / 60
-    per_client = ratio(spare, np.bincount(owner, weight * p.minutes_most / 60, pks.rows))
+    expected = np.where(advanced, 1 - p.group_share * (1 - 1 / p.group_size), 1.0) * p.minutes_most / 60
+    per_client = ratio(spare, np.bincount(owner, weight * expected, pks.rows))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight
     chosen = world.draw("session", here) < rate
     rows, owner, cost, grouped = here[chosen], owner[chosen], cost[chosen], grouped[chosen]

@@ -126,14 +126,14 @@ def _laid_over(below: Piece | None, above: Piece, name: str) -> Piece:
 
 
 def _deep(below: Piece, above: Piece) -> Piece:
-    """Mappings merged name by name; a name whose value is faulty further up does not hide what is below."""
+    """Mappings merged name by name; what is no mapping hides none."""
     if not isinstance(below.value, dict) or not isinstance(above.value, dict):
         return below if isinstance(below.value, dict) else above
     entries = dict(below.value)
     for name, piece in above.value.items():
-        kept = without_alternatives(entries, name) if name not in above.value or name not in entries else entries
-        deeper = name != "districts" and name in kept and isinstance(kept[name].value, dict)
-        entries = kept | {name: _deep(kept[name], piece) if deeper else piece}
+        entries = without_alternatives(entries, name)
+        held = entries.get(name)
+        entries[name] = piece if held is None or name == "districts" else _deep(held, piece)
     return Piece(entries, below.place)
 
 
