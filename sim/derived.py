@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import ratio
 from sim.people import Case, Standing
 from sim.policy.levers import status_quo
 from sim.world import World
@@ -55,9 +54,9 @@ def visible(world: World) -> np.ndarray:
 def place_acceptance(world: World) -> np.ndarray:
     """Mean acceptance of the members of each neighbourhood; the reference where nobody lives."""
     m, n = world.members, world.geography.places
-    return ratio(
-        np.bincount(m.place, m.acceptance, n), np.bincount(m.place, minlength=n), world.references.acceptance
-    )
+    mean = np.bincount(m.place, m.acceptance, n) / world.facts.members
+    mean[-1] = world.references.acceptance
+    return mean
 
 
 def acceptance_z(world: World, rows: np.ndarray) -> np.ndarray:

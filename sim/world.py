@@ -23,8 +23,8 @@ BURN_IN = 104
 class World:
     """Tables of clients, families, PKs, members and offices; the week; the levers; who is where.
 
-    `supervised`, `free`, `present` (both of these) and `inside` (custody or prison) are sorted indices of rows, kept
-    by `transitions`. `flows` holds what happened this week, by measure: an array with one value per district.
+    `supervised`, `free`, `present` (both of these) and `inside` (custody or prison) are sorted indices of rows, told
+    by `transitions` when they change. `flows` holds what happened this week, by measure: an array with one value per district.
     """
 
     clients: Table
@@ -59,13 +59,35 @@ class World:
         self.scope = pulled.scope
 
     def refresh(self) -> None:
-        """Bring the indices of rows up to date."""
-        standing = self.clients.standing
-        supervised, free = standing == Standing.SUPERVISED, standing == Standing.FREE
-        self.supervised = np.flatnonzero(supervised)
-        self.free = np.flatnonzero(free)
-        self.present = np.flatnonzero(supervised | free)
-        self.inside = np.flatnonzero((standing == Standing.DETAINED) | (standing == Standing.PRISON))
+        """Standings have changed: the indices of rows are to be found anew when next asked for."""
+        self._found: dict[str, np.ndarray] = {}
+
+    def _where(self, name: str, *standings: Standing) -> np.ndarray:
+        """Rows with one of these standings, found once until something changes."""
+        if name not in self._found:
+            mask = np.logical_or.reduce([self.clients.standing == standing for standing in standings])
+            self._found[name] = np.flatnonzero(mask)
+        return self._found[name]
+
+    @property
+    def supervised(self) -> np.ndarray:
+        """Rows of the clients under supervision, lost ones included."""
+        return self._where("supervised", Standing.SUPERVISED)
+
+    @property
+    def free(self) -> np.ndarray:
+        """Rows of those in follow-up at liberty."""
+        return self._where("free", Standing.FREE)
+
+    @property
+    def present(self) -> np.ndarray:
+        """Rows of everyone at liberty: supervised or in follow-up."""
+        return self._where("present", Standing.SUPERVISED, Standing.FREE)
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Rows of those in custody or prison."""
+        return self._where("inside", Standing.DETAINED, Standing.PRISON)
 
     @property
     def pks_here(self) -> np.ndarray:
@@ -129,4 +151,5 @@ class World:
         for name in ("clients", "families", "pks", "members", "offices"):
             twin.__dict__[name] = self.__dict__[name].copy()
         twin.flows, twin.spells = dict(self.flows), list(self.spells)
+        twin.refresh()
         return twin

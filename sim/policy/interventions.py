@@ -83,7 +83,7 @@ class OpenPosts(Intervention):
     officers_on_rota: Annotated[int, fact("PKs", 1, 20, "PKs on duty on a day at the post.")] = 2
     days_a_month: Annotated[float, fact("days/month", 1, 22, "Days on which the post is open.")] = 8.0
     clients_per_day: Annotated[
-        float | None, fact("clients/day", 5, 500, "Fewer days, but one at least, where fewer clients live than this a day.")
+        float | None, fact("clients/day", 5, 500, "Fewer days (one at least) where fewer clients live than so many a day.")
     ] = None
     extra_staff: Annotated[int, fact("people", 0, 20, "Staff who take reports besides the PKs.")] = 0
 

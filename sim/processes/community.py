@@ -119,10 +119,13 @@ def communities_accept_or_reject(world: World) -> None:
     """
     m, p, ties = world.members, world.parameters.community, world.geography.ties
     push = acceptance_push(_local(world), p)[m.place]
-    leading = 1 + (p.leader_weight - 1) * (m.role == Role.LEADER)
-    voice = leading[ties]
-    heard = np.einsum("ij,ij->i", m.acceptance[ties], voice) / np.einsum("ij->i", voice)
-    heard = world.through("acceptance->acceptance", heard, np.arange(m.rows))
+    voice = np.where(m.role == Role.LEADER, p.leader_weight, 1.0)
+    said = m.acceptance * voice
+    heard, weight = np.zeros(m.rows), np.zeros(m.rows)
+    for k in range(ties.shape[1]):
+        heard += said[ties[:, k]]
+        weight += voice[ties[:, k]]
+    heard = world.through("acceptance->acceptance", heard / weight, np.arange(m.rows))
     m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
 
 

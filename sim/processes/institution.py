@@ -59,7 +59,8 @@ def grounds_arise(world: World) -> None:
     missed = world.through("missed_reports->grounds", c.missed_run[here], here) >= p.missed_run
     due = here[missed & (c.ground[here] == Ground.NONE)]
     c.ground[due], c.ground_in[due] = Ground.MISSED_REPORTS, week
-    told = np.flatnonzero((c.learns_in == week) & (c.standing == Standing.DETAINED) & (c.pk >= 0))
+    inside = world.inside
+    told = inside[(c.learns_in[inside] == week) & (c.standing[inside] == Standing.DETAINED) & (c.pk[inside] >= 0)]
     c.ground[told], c.ground_in[told] = Ground.ARREST, week
     new = np.flatnonzero((c.ground_in == week) & (c.pk >= 0))
     c.grounds[new] += 1
@@ -120,7 +121,8 @@ def pks_trace_the_lost(world: World) -> None:
 def tpp_sessions_meet(world: World) -> None:
     """The observer team forwards a proposal or drops it; forwarded, the programme is suspended. [M17 M45]"""
     c, p, week = world.clients, world.parameters.enforcement, world.week
-    due = np.flatnonzero((c.case == Case.PROPOSED) & (c.decides_in == week))
+    due = np.flatnonzero(c.case == Case.PROPOSED)
+    due = due[c.decides_in[due] == week]
     passes = world.draw("session", due, c.grounds[due]) < p.session_forward
     c.case[due] = np.where(passes, Case.FORWARDED, Case.NONE)
     c.decides_in[due] = np.where(passes, week + int(p.decision_weeks), NEVER)
@@ -129,7 +131,8 @@ def tpp_sessions_meet(world: World) -> None:
 def decisions_are_taken(world: World) -> None:
     """Above the Bapas a decision is taken; executed, the rest of the sentence is served in prison. [M17 M45]"""
     c, p = world.clients, world.parameters.enforcement
-    due = np.flatnonzero((c.case == Case.FORWARDED) & (c.decides_in == world.week) & (c.pk >= 0))
+    due = np.flatnonzero(c.case == Case.FORWARDED)
+    due = due[c.decides_in[due] == world.week]
     if len(due) == 0:
         return
     arrest = c.standing[due] == Standing.DETAINED
@@ -149,7 +152,8 @@ def decisions_are_taken(world: World) -> None:
 def courts_decide(world: World) -> None:
     """An arrest ends in a conviction or a release, if revocation has not come first. [M17]"""
     c = world.clients
-    due = np.flatnonzero((c.standing == Standing.DETAINED) & (c.verdict_in == world.week))
+    inside = world.inside
+    due = inside[(c.verdict_in[inside] == world.week) & (c.standing[inside] == Standing.DETAINED)]
     if len(due) == 0:
         return
     guilty, acquitted = due[c.new_sentence[due] > 0], due[c.new_sentence[due] == 0]

@@ -54,14 +54,16 @@ def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np
     -------
     (n,) array of int in [0, k)
     """
-    chosen = np.empty(len(preference), int)
-    whole = load.sum()
-    for i, order in enumerate(preference):
-        allowed = load <= (1 + tolerance) * whole / len(load)
-        chosen[i] = np.argmin(np.where(allowed, order, 2.0))
-        load[chosen[i]] += 1
+    now, chosen = load.tolist(), []
+    whole = sum(now)
+    for order in np.argsort(preference, axis=1).tolist():
+        most = (1 + tolerance) * whole / len(now)
+        pk = next(k for k in order if now[k] <= most)
+        now[pk] += 1
         whole += 1
-    return chosen
+        chosen.append(pk)
+    load[:] = now
+    return np.array(chosen, int)
 
 
 def new_clients_get_a_pk(world: World) -> None:

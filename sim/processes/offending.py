@@ -190,7 +190,8 @@ def offences_come_to_light(world: World) -> None:
     """Police, community or the PK may record an offence while it is fresh; the client is arrested. [M09 M17]"""
     c, p, q, week = world.clients, world.parameters.offending, world.parameters.enforcement, world.week
     here = world.present
-    fresh = here[(week - c.offended_in[here] < p.window) & (c.recorded_in[here] < c.offended_in[here])]
+    fresh = here[week - c.offended_in[here] < p.window]
+    fresh = fresh[c.recorded_in[fresh] < c.offended_in[fresh]]
     met = c.minutes_now[fresh] > 0
     control = world.through("control_share->recorded", world.pks.control[np.maximum(c.pk[fresh], 0)], fresh)
     usual = world.parameters.work_week.control_share

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import first_of, logistic
+from sim.arrays import first_of, logistic, logit
 from sim.derived import acceptance_z, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
@@ -26,7 +26,7 @@ class Search(NamedTuple):
 
 
 def churn(weeks: np.ndarray, p: Work) -> tuple[np.ndarray, np.ndarray]:
-    """Weekly chances of gaining and of losing work, by weeks since the start.
+    """Weekly log-odds of gaining and of losing work, by weeks since the start.
 
     Parameters
     ----------
@@ -34,12 +34,12 @@ def churn(weeks: np.ndarray, p: Work) -> tuple[np.ndarray, np.ndarray]:
 
     Returns
     -------
-    gain, loss : (n,) arrays of probabilities per week
+    gain, loss : (n,) arrays, logit per week
     """
     period = (weeks > 8).astype(int) + (weeks > 26)
     gain = np.array([p.gain_1, p.gain_2, p.gain_3]) * p.gain_scale
     loss = np.array([p.loss_1, p.loss_2, p.loss_3]) * p.loss_scale
-    return gain[period], loss[period]
+    return logit(gain)[period], logit(loss)[period]
 
 
 def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
@@ -67,11 +67,6 @@ def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
     )
 
 
-def shifted(chance: np.ndarray, logit: np.ndarray) -> np.ndarray:
-    """A probability moved on the log-odds scale."""
-    return logistic(np.log(chance / (1 - chance)) + logit)
-
-
 def clients_find_and_lose_work(world: World) -> None:
     """Skill, family, neighbours, the PK and volunteers help to find work; motivation helps to keep it. [M34 M53]"""
     c, p, r, through, here = world.clients, world.parameters.work, world.references, world.through, world.present
@@ -89,9 +84,8 @@ def clients_find_and_lose_work(world: World) -> None:
         image=through("image->work", image, here),
     )
     works = c.employed[here]
-    found = shifted(gain, search_logit(x, p, world.parameters.community.image_partners))
-    luck = world.draw("work", here)
-    turns = luck < np.where(works, shifted(loss, p.keep_drive * drive), found)
+    found = gain + search_logit(x, p, world.parameters.community.image_partners)
+    turns = world.draw("work", here) < logistic(np.where(works, loss + p.keep_drive * drive, found))
     gained, lost = here[turns & ~works], here[turns & works]
     c.employed[gained], c.employed[lost] = True, False
     c.job_since[gained] = c.job_since[lost] = world.week

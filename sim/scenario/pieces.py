@@ -31,11 +31,8 @@ class Place:
 
     def inside(self, key: str | int, line: int | None = None) -> Place:
         """The place of an entry of what stands here."""
-        if isinstance(key, int):
-            where = f"{self.where}[{key}]"
-        else:
-            where = f"{self.where}.{key}" if self.where else key
-        return Place(self.file, self.line if line is None else line, where)
+        name = f"[{key}]" if isinstance(key, int) else f".{key}" if self.where else key
+        return Place(self.file, self.line if line is None else line, self.where + name)
 
     def __str__(self) -> str:
         head = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -16,13 +16,13 @@ LARGEST_FILE = 256_000
 DEEPEST = 30
 MOST_PIECES = 20_000
 
-_KNOWN = ("str", "int", "float", "bool", "null", "timestamp", "value")
 _TAG = "tag:yaml.org,2002:"
+_KNOWN = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "value")}
 
 _PLAIN_WORDS = (
     ("character '\\t'", "a tab stands where YAML wants blanks; indent with blanks"),
     ("found character '", "a plain value cannot begin with this character; put the value in quotes"),
-    ("mapping values are not allowed", "a ':' where none can be; put text with ': ' in quotes, or check the indentation"),
+    ("mapping values are not allowed", "a ':' too many; put text with ': ' in quotes, or mend the indentation"),
     ("could not find expected ':'", "a name without ': ' after it; write name: value"),
     ("found undefined alias", "an alias (*name) without its anchor (&name); write the value out"),
     ("expected <block end>", "the indentation does not fit the lines above; align names of one mapping"),
@@ -63,7 +63,8 @@ def read_file(path: Path, shown: str, report: Report) -> Piece | None:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as problem:
-        report.add(top, f"cannot be read ({getattr(problem, 'strerror', None) or problem}); give a scenario file (.yaml)")
+        reason = getattr(problem, "strerror", None) or problem
+        report.add(top, f"cannot be read ({reason}); give a scenario file (.yaml)")
         return None
     text = _decoded(content, top, report)
     root = None if text is None else parse(text, Place(shown, 1), report)
@@ -101,7 +102,8 @@ def _decoded(content: bytes, top: Place, report: Report) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        report.add(Place(top.file, line), f"byte 0x{content[problem.start]:02x} is not UTF-8; save the file as UTF-8 text")
+        byte = content[problem.start]
+        report.add(Place(top.file, line), f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8 text")
         return None
 
 
@@ -154,7 +156,7 @@ class _Reader:
             parts = [self.piece(part, place.inside(i, self._line(part))) for i, part in enumerate(node.value)]
             return Piece(parts, place, changed=self.changed)
         place = Place(place.file, self._line(node), place.where)
-        if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith(_TAG) or node.tag[len(_TAG) :] not in _KNOWN:
+        if not isinstance(node, yaml.ScalarNode) or node.tag not in _KNOWN:
             piece = Piece(None, place, changed=self.changed)
             self.report.add(piece, f"the tag {node.tag.replace(_TAG, '!!')} has no meaning here; leave it out")
             return piece

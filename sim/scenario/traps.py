@@ -1,4 +1,4 @@
-"""What YAML makes of values that mean something else to people, said in words. The rest of the loader only asks here."""
+"""What YAML makes of values that mean something else to people, said in words; the one place that knows them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def not_whole(piece: Piece, wanted: str) -> str:
     """What is wrong with a fraction where a whole number is needed."""
     raw = piece.raw
     if _GROUPS.fullmatch(raw):
-        return f"{raw} is read as {_plain(piece.value)}; write {raw.replace('.', '')} without a point between the thousands"
+        whole = raw.replace(".", "")
+        return f"{raw} is read as {_plain(piece.value)}; write {whole} without a point between the thousands"
     if isinstance(piece.value, float) and piece.value.is_integer() and abs(piece.value) < 1e15:
         return f"{raw} has a point; write {int(piece.value)}"
     return f"{shown(piece)} is no whole number; write {wanted}"

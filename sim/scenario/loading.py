@@ -1,0 +1,151 @@
+"""From a name to a checked scenario: read, lay over one another, change, check in three passes, build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sim.parameters import Parameters
+from sim.scenario.changes import apply_changes
+from sim.scenario.consistency import check_fit, check_times, check_world, entries_of, world_of
+from sim.scenario.fields import fit
+from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, read_chain
+from sim.scenario.pieces import Piece, Place, Report, ScenarioError
+from sim.scenario.result import Scenario
+from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
+
+Source = str | os.PathLike[str]
+
+
+def load(
+    what: Source, *, over: Source | None = None, changes: Iterable[str] = (), folder: Source | None = None
+) -> Scenario:
+    """Read a scenario, check all of it, and give frozen values.
+
+    Parameters
+    ----------
+    what : str or path
+        A file, or a bare name of `scenarios/`.
+    over : str or path, optional
+        Lays the scenario over this world instead of the one at the end of its bases; what the scenario and its other
+        bases say stays.
+    changes : iterable of str
+        Texts `path=value`, such as "world.clients=200", "offending.base=-6.6", "interventions[0].ramp=4"; the
+        interventions are counted in the order of the schedule.
+    folder : str or path, optional
+        Where bare names are looked up instead of `scenarios/`.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every fault that was found, one line each.
+    """
+    report = Report()
+    scenario = _checked(what, over, tuple(changes), Path(folder) if folder is not None else LIBRARY, report)
+    if report or scenario is None:
+        raise ScenarioError(report)
+    return scenario
+
+
+def check(path: Source) -> tuple[str, ...]:
+    """Every fault of a scenario file and its bases, one line each; none if it is sound."""
+    try:
+        load(path)
+    except ScenarioError as problem:
+        return problem.faults
+    return ()
+
+
+def _checked(
+    what: Source, over: Source | None, changes: tuple[str, ...], library: Path, report: Report
+) -> Scenario | None:
+    chain = _chain(what, library, report)
+    if chain is not None and over is not None:
+        chain = _over(chain, over, library, report)
+    if chain is None or not chain.layers:
+        return None
+    for layer in chain.layers:
+        fit(layer.root, file_schema(), report)
+    files = merged(chain.layers)
+    document = apply_changes(files, changes, report)
+    if changes:
+        fit(document, file_schema(), report)
+    world_piece = document.get("world")
+    if world_piece is not None and chain.whole:
+        fit(world_piece, world_schema(), report)
+    return _consistent(chain, files, document, report)
+
+
+def _chain(what: Source, library: Path, report: Report) -> Chain | None:
+    found = locate(what, library, report)
+    return found and read_chain(*found, library, report)
+
+
+def _over(chain: Chain, over: Source, library: Path, report: Report) -> Chain | None:
+    """The policy files of a chain, laid over another world."""
+    world = _chain(over, library, report)
+    if world is None or not chain.layers or not world.layers:
+        return Chain(chain.layers, False)
+    if chain.layers[0].path.absolute() == world.layers[0].path.absolute():
+        return world
+    policy = chain.layers[: chain.split()]
+    if not policy:
+        text = f"is a world of its own, not laid over {world.layers[0].name}; give a policy, or a world with a base"
+        report.add(Place(chain.layers[0].shown), text)
+    return Chain(policy + world.layers, world.whole and chain.whole)
+
+
+def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> Scenario | None:
+    """Third pass, and what comes of it if all three found nothing."""
+    world_name = next((layer.name for layer in chain.layers if layer.has_world), chain.layers[-1].name)
+    from_worlds = {layer.shown for layer in chain.layers if layer.has_world}
+    piece = document.get("world")
+    world = world_of(piece, report)
+    entries = entries_of(document.get("interventions"), report)
+    for entry in entries:
+        check_times(entry, _weeks(files, report), entry.piece.place.file in from_worlds, report)
+    if piece is not None:
+        check_fit(entries, world, world_name, report)
+        check_world(piece, world, report)
+    if report or not chain.whole:
+        return None
+    parameters = {f"{group}.{name}": float(value) for group, name, value in _parameters(document)}
+    schedule = tuple(entry.scheduled for entry in entries if entry.scheduled is not None)
+    top = chain.layers[0]
+    return Scenario(
+        top.name,
+        _words(document.get("title"), top) or dict.fromkeys(LANGUAGES, top.name),
+        _words(document.get("question"), top),
+        world_name,
+        world,
+        Parameters().changed(parameters),
+        schedule,
+        _weeks(document, report) or WEEKS,
+    )
+
+
+def _parameters(document: Piece) -> Iterable[tuple[str, str, float]]:
+    for group, names in (document.plain().get("parameters") or {}).items():
+        for name, value in names.items():
+            yield group, name, value
+
+
+def _weeks(document: Piece, report: Report) -> int | None:
+    """Weeks of the run, unless they are faulty."""
+    piece = document.get("weeks")
+    if piece is None:
+        return WEEKS
+    return piece.value if report.sound(piece) else None
+
+
+def _words(piece: Piece | None, layer: Layer) -> dict[str, str] | None:
+    """Text in both languages; where one is missing the other stands for it."""
+    if piece is None:
+        return None
+    given = {language: " ".join(text.split()) for language, text in piece.plain().items()}
+    return {language: given.get(language) or next(iter(given.values())) for language in LANGUAGES}

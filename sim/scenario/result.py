@@ -1,0 +1,101 @@
+"""A scenario that was checked: frozen values, complete, with a key of what decides the numbers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import yaml
+
+from sim.facts import World
+from sim.parameters import Parameters
+from sim.policy.timeline import Scheduled
+from sim.scenario.schema import WEEKS
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A world, what is assumed, what is done in it and for how long.
+
+    Parameters
+    ----------
+    name : str
+        Stem of the file.
+    title : dict of str
+        By language, en and id.
+    question : dict of str, optional
+        By language, en and id.
+    world_name : str
+        Stem of the topmost file that says something about the world.
+    world : World
+        The office, its people and districts.
+    parameters : Parameters
+        What is assumed.
+    schedule : tuple of Scheduled
+        Interventions with their times, those of the bases first.
+    weeks : int
+        Length of the run from the policy date.
+    """
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str] | None
+    world_name: str
+    world: World
+    parameters: Parameters
+    schedule: tuple[Scheduled, ...]
+    weeks: int = WEEKS
+
+    def resolved(self) -> dict[str, Any]:
+        """Everything as plain values, in the form of a scenario file without a base.
+
+        Write it with the names in this order (`sort_keys=False`): the order of the districts decides numbers.
+        """
+        title = {"title": dict(self.title)} | ({"question": dict(self.question)} if self.question else {})
+        return title | {
+            "world": self.world.model_dump(mode="json", exclude_none=True),
+            "parameters": {path: float(value) for path, value in self.parameters.values().items()},
+            "interventions": [_entry(item) for item in self.schedule],
+            "weeks": self.weeks,
+        }
+
+    def text(self) -> str:
+        """The resolved scenario as YAML; loading it gives the same key."""
+        return yaml.safe_dump(self.resolved(), sort_keys=False, allow_unicode=True, width=120)
+
+    def key(self, weeks: bool = False) -> str:
+        """Twelve hex digits of what decides the numbers.
+
+        Parameters
+        ----------
+        weeks : bool
+            Whether the length of the run counts; the first weeks of a longer run are those of a shorter one.
+
+        Returns
+        -------
+        str
+            The same for scenarios that differ only in name, title and question.
+        """
+        content = self.resolved()
+        facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
+        deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
+        return _digest(deciding)
+
+    def burn_in_key(self) -> str:
+        """The same for all that happens before week 0: policies with one such key can share their burn-in."""
+        content = self.resolved()
+        facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
+        return _digest([facts, content["parameters"], [_entry(item) for item in self.schedule if item.begins < 0]])
+
+
+def _entry(item: Scheduled) -> dict[str, Any]:
+    entry: dict[str, Any] = {item.name: item.intervention.model_dump(mode="json", exclude_none=True)}
+    times = {"from": item.begins, "until": item.until, "ramp": item.ramp, "applies_to": item.applies_to}
+    return entry | {name: value for name, value in times.items() if value is not None}
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return blake2b(text.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,36 @@
+"""Shared worlds: built once per process, copied by whoever changes them."""
+
+from functools import cache
+
+import pytest
+
+from sim import ReintegrationModel, load
+from sim.model import burn_in
+from sim.world import World
+
+
+@cache
+def small(seed: int = 1, week: int = 0) -> World:
+    """The small world after some week; read only."""
+    model = ReintegrationModel(load("kecil"), seed, weeks=60, register_people=False)
+    world = model.run(until=week).world
+    model.close()
+    return world
+
+
+@pytest.fixture
+def world() -> World:
+    """A copy of the small world after week 0, to be changed at will."""
+    return small().copy()
+
+
+@cache
+def kecil_snapshot(seed: int = 1, weeks: int = 60):
+    """The burn-in of the small world."""
+    return burn_in(load("kecil"), seed, weeks)
+
+
+@pytest.fixture
+def snapshot():
+    """The burn-in of the small world, seed 1, for 60 weeks."""
+    return kecil_snapshot()
