@@ -143,19 +143,21 @@ def decisions_are_taken(world: World) -> None:
     after = revoked[c.standing[revoked] == Standing.DETAINED]
     world.count("revocations", revoked)
     world.count("revocations_after_arrest", after)
-    weeks = np.maximum(c.remainder[revoked] + np.where(arrest[done], c.new_sentence[revoked], 0), 1)
+    weeks = np.maximum(c.remainder[revoked], 1)
     c.returns[revoked] = False
     transitions.end(world, revoked, Ended.REVOKED)
     transitions.imprison(world, revoked, weeks)
 
 
 def courts_decide(world: World) -> None:
-    """An arrest ends in a conviction or a release, if revocation has not come first. [M17]"""
-    c = world.clients
-    inside = world.inside
-    due = inside[(c.verdict_in[inside] == world.week) & (c.standing[inside] == Standing.DETAINED)]
-    if len(due) == 0:
+    """An arrest ends in a conviction or a release; if revocation came first, a new sentence is served after it. [M17]"""
+    c, inside = world.clients, world.inside
+    judged = inside[c.verdict_in[inside] == world.week]
+    if len(judged) == 0:
         return
+    revoked = judged[c.standing[judged] == Standing.PRISON]
+    c.prison_until[revoked] += c.new_sentence[revoked]
+    due = judged[c.standing[judged] == Standing.DETAINED]
     guilty, acquitted = due[c.new_sentence[due] > 0], due[c.new_sentence[due] == 0]
     transitions.release(world, acquitted)
     under = guilty[c.pk[guilty] >= 0]
