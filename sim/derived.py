@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.people import Case, Standing
+from sim.arrays import ratio
+from sim.people import Case, Role, Standing
 from sim.policy.levers import status_quo
 from sim.world import World
 
@@ -57,6 +58,15 @@ def place_acceptance(world: World) -> np.ndarray:
     mean = np.bincount(m.place, m.acceptance, n) / world.facts.members
     mean[-1] = world.references.acceptance
     return mean
+
+
+def employer_acceptance(world: World) -> np.ndarray:
+    """Mean acceptance among employers of each neighbourhood; the reference where there is none."""
+    m, n = world.members, world.geography.places
+    employers = np.flatnonzero(m.role == Role.EMPLOYER)
+    at = m.place[employers]
+    there = np.bincount(at, minlength=n)
+    return ratio(np.bincount(at, m.acceptance[employers], n), there, world.references.employer_acceptance)
 
 
 def acceptance_z(world: World, rows: np.ndarray) -> np.ndarray:

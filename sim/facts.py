@@ -67,6 +67,8 @@ class References(BaseModel):
     conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.14
     acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.48
     acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.08
+    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.48
+    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.11
     employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.72
     gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8
     dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 8.0

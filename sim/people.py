@@ -196,6 +196,7 @@ class Client(Person):
     session_now = Column(bool, doc="A further session was kept this week.")
     visit_now = Column(bool, doc="A home visit took place this week.")
     online_now = Column(bool, doc="The contact this week was online.")
+    staff_now = Column(bool, doc="The report due this week is taken by staff of a post, not by the PK.")
     group_now = Column(bool, doc="The further session this week was in a group.")
     weight_now = Column(float, "ratio", low=0, start=1, doc="Weight in the PK's time this week.")
     minutes_now = Column(float, "min", low=0, doc="Minutes of contact this week.")

@@ -163,7 +163,7 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
 def reports_fall_due(world: World) -> None:
     """Everyone in contact reports at their interval, online where phone and signal allow. [M15 M33]"""
     c, p = world.clients, world.parameters.contacts
-    for name in ("due_now", "kept_now", "session_now", "visit_now", "online_now", "group_now"):
+    for name in ("due_now", "kept_now", "session_now", "visit_now", "online_now", "group_now", "staff_now"):
         getattr(c, name)[:] = False
     c.minutes_now[:] = 0.0
     here = reachable(world)
@@ -175,6 +175,10 @@ def reports_fall_due(world: World) -> None:
     given = c.ticket[due] < lever_for(world, "phones", due)
     phone = world.through("phone->reporting", c.phone[due] | given, due)
     c.online_now[due] = phone & (world.draw("report online", due, c.reports_due[due]) < p.online_share)
+    staff, officers = world.levers.post_staff, world.levers.post_officers
+    taken = (staff / np.maximum(staff + officers, 1.0))[c.district[due]]
+    in_person = at_post(world, due) & ~c.online_now[due]
+    c.staff_now[due] = in_person & (world.draw("taken by staff", due, c.reports_due[due]) < taken)
     world.count("reports_due", due)
     world.count("contacts_due", due)
 
@@ -194,7 +198,8 @@ def clients_report(world: World) -> None:
     c.missed_run[due] = np.where(kept, 0, c.missed_run[due] + 1)
     c.longest_run[due] = np.maximum(c.longest_run[due], c.missed_run[due])
     owner = c.pk[due]
-    minutes = world.pks.report_minutes[owner] * c.weight_now[due] * np.where(online, p.online_minutes, 1.0)
+    length = np.where(c.staff_now[due], 0.0, np.where(online, p.online_minutes, 1.0))
+    minutes = world.pks.report_minutes[owner] * c.weight_now[due] * length
     c.minutes_now[due[kept]] = minutes[kept]
     lost = np.where(kept, 0.0, minutes / 60) * world.parameters.work_week.missed_share
     world.pks.h_missed += np.bincount(owner, lost, world.pks.rows)

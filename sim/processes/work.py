@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, logistic, logit
-from sim.derived import acceptance_z, z
+from sim.derived import employer_acceptance, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
 from sim.world import World
@@ -48,7 +48,7 @@ def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
     Parameters
     ----------
     x : Search
-        acceptance is that of the neighbourhood.
+        acceptance is that of employers in the neighbourhood.
     partners : float
         Weight of the image of the programme among employers, log ratio per SD.
 
@@ -74,10 +74,11 @@ def clients_find_and_lose_work(world: World) -> None:
     employers = world.levers.employers * world.parameters.practice.employer_gain
     image = world.offices.image[world.geography.office[c.district[here]]]
     drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), here)
+    hiring = employer_acceptance(world)[c.place[here]]
     x = Search(
         skill=through("skill->work", c.skill[here], here),
         family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), here),
-        acceptance=through("acceptance->work", acceptance_z(world, here), here) + employers,
+        acceptance=through("acceptance->work", z(hiring, r.employer_acceptance, r.employer_acceptance_sd), here) + employers,
         referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), here),
         motivation=drive,
         volunteer=through("volunteer->work", c.volunteer[here], here),

@@ -193,6 +193,7 @@ def pks_plan_contacts(world: World) -> None:
     weight = time_weight(world, here)
     c.weight_now[here] = weight
     length = np.where(c.online_now[here], world.parameters.contacts.online_minutes, 1.0)
+    length = np.where(c.staff_now[here], 0.0, length)
     tired = np.maximum(world.through("exhaustion->minutes", pks.exhaustion, np.arange(pks.rows)), 0.0)
     hours = pks.contact_hours * np.exp(p.exhausted_minutes * tired)
     due = c.due_now[here]
