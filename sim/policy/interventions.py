@@ -35,6 +35,8 @@ class Intervention(BaseModel):
     mechanisms: ClassVar[tuple[str, ...]] = ()
     decided_by: ClassVar[Decider] = "bapas"
     lead_weeks: ClassVar[int] = 0
+    by_client: ClassVar[bool] = False
+    """Whether it can be meant for new or existing clients only; the others act on the office and so on everyone."""
 
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
         """Move the levers that this intervention moves."""
@@ -83,7 +85,7 @@ class OpenPosts(Intervention):
     officers_on_rota: Annotated[int, fact("PKs", 1, 20, "PKs on duty on a day at the post.")] = 2
     days_a_month: Annotated[float, fact("days/month", 1, 22, "Days on which the post is open.")] = 8.0
     clients_per_day: Annotated[
-        float | None, fact("clients/day", 5, 500, "Fewer days (one at least) where fewer clients live than so many a day.")
+        float | None, fact("clients/day", 5, 500, "A day a month for so many clients; days_a_month is the most.")
     ] = None
     extra_staff: Annotated[int, fact("people", 0, 20, "Staff who take reports besides the PKs.")] = 0
 
@@ -114,6 +116,7 @@ class InvolvePokmaslipas(Intervention):
     mechanisms = ("M31", "M29", "M32")
     decided_by = "mitra"
     lead_weeks = 13
+    by_client = True
 
     coverage: Annotated[float, fact("share", 0, 1, "Share of active clients accompanied.")]
     volunteers_per_group: Annotated[int, fact("people", 1, 100, "Volunteers in a group.")] = 10

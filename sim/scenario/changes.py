@@ -94,4 +94,6 @@ def _put(held: Piece, steps: list[Step], value: Piece, report: Report, done: str
         return held
     below = held.value.get(step) or Piece({}, Place(value.place.file, None, path), changed=True)
     inner = _put(below, rest, value, report, path) if rest else value
+    if inner is below:
+        return held
     return replace(held, value=without_alternatives(held.value, step) | {step: inner})

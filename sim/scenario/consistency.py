@@ -1,27 +1,21 @@
-"""Third pass: what fits together, on every part whose fields are sound."""
+"""Third pass on interventions: times, groups, and what fits the world, on every part whose fields are sound."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ValidationError
 
-from sim.facts import District, World
+from sim.facts import World
 from sim.policy.interventions import INTERVENTIONS, HirePKs, Intervention, OpenPosts
 from sim.policy.levers import status_quo
 from sim.policy.timeline import Scheduled
-from sim.scenario.pieces import Piece, Report
+from sim.scenario.pieces import Piece, Report, changed_in, first_of
+from sim.scenario.worlds import built
 
-T = TypeVar("T", bound=BaseModel)
-
-LONGEST_SUPERVISION = 25.0
-FASTEST = 160.0
 WORKING_DAYS = 22
 
 
@@ -37,79 +31,6 @@ class Entry:
     def at(self, name: str) -> Piece:
         """A field of the entry where it is written, or else the whole entry."""
         return self.piece.get(name) or self.piece
-
-
-def built(model: type[T], piece: Piece, report: Report) -> T | None:
-    """The model of a sound piece."""
-    try:
-        return model.model_validate(piece.plain())
-    except ValidationError as problem:  # the schema lets through what the model does not: say so, whatever it is
-        report.add(piece, problem.errors()[0]["msg"])
-        return None
-
-
-def world_of(piece: Piece | None, report: Report) -> World:
-    """The facts; if some of them are faulty, an incomplete World that lacks these."""
-    world = built(World, piece, report) if piece is not None and report.sound(piece) else None
-    if world is not None:
-        return world
-    values: dict[str, Any] = {}
-    for name, part in (piece.value if piece is not None and isinstance(piece.value, dict) else {}).items():
-        if name == "districts" and isinstance(part.value, dict) and part.value:
-            values[name] = {key: _district(district, report) for key, district in part.value.items()}
-        elif name != "references" and name in World.model_fields and report.sound(part):
-            values[name] = part.plain()
-    incomplete = World.model_construct(set(values), **values)
-    for name in {"clients", "pks", "clients_per_pk", "neighbourhoods"} - set(values):
-        incomplete.__dict__.pop(name, None)
-    return incomplete
-
-
-def _district(piece: Piece, report: Report) -> District:
-    district = built(District, piece, report) if report.sound(piece) else None
-    return district or District.model_construct()
-
-
-def check_world(piece: Piece, world: World, report: Report) -> None:
-    """Facts that cannot be true together."""
-    for check in (_monday, _intake, _places, _speeds):
-        try:
-            for path, text in check(world):
-                report.add(_latest(piece, *path), text)
-        except (AttributeError, TypeError):
-            continue  # it needs a fact that is faulty itself
-
-
-def _monday(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
-    day = world.policy_date if not isinstance(world.policy_date, str) else None
-    if day is not None and day.weekday():
-        before = day - timedelta(days=day.weekday()) if day.toordinal() > 7 else day
-        yield ("policy_date",), f"{day} is a {day:%A}; weeks begin on Monday, write {before}"
-
-
-def _intake(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
-    if 0 < world.intake_per_year * LONGEST_SUPERVISION < world.clients:
-        years = world.clients / world.intake_per_year
-        text = f"{world.intake_per_year:g} a year for {world.clients} clients means {years:.0f} years under supervision"
-        yield ("intake_per_year", "clients"), f"{text}; write at least {world.clients / LONGEST_SUPERVISION:.0f}, or 0"
-
-
-def _places(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
-    if world.neighbourhoods < len(world.districts):
-        number = len(world.districts)
-        text = f"{world.neighbourhoods} places for {number} districts; write {number} or more"
-        yield ("neighbourhoods", "districts"), text
-
-
-def _speeds(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
-    for name, district in world.districts.items():
-        if not hasattr(district, "km") or not hasattr(district, "trip_hours"):
-            continue
-        speed = 2 * district.km / district.trip_hours
-        if speed > FASTEST:
-            text = f"{district.km:g} km there and back in {district.trip_hours:g} h is {speed:.0f} km/h"
-            least = 2 * district.km / FASTEST
-            yield ("districts", name), f"{text}; write a round trip of {least:.1f} h or more"
 
 
 def entries_of(piece: Piece | None, report: Report) -> list[Entry]:
@@ -132,6 +53,14 @@ def _scheduled(piece: Piece, name: str, body: Piece, report: Report) -> Schedule
         return None
     group = times.get("applies_to", "all")
     return Scheduled(name, model, times.get("from", 0), times.get("until"), times.get("ramp", 0), group)
+
+
+def check_group(entry: Entry, report: Report) -> None:
+    """Only what acts on single clients can be meant for some of them."""
+    group = entry.piece.get("applies_to")
+    if group is not None and report.sound(group) and group.value != "all" and not INTERVENTIONS[entry.name].by_client:
+        text = f"{entry.name} acts on the whole office and cannot be meant for {group.value} clients only"
+        report.add(group, f"{text}; write all, or leave the line out")
 
 
 def check_times(entry: Entry, weeks: int | None, from_world: bool, report: Report) -> None:
@@ -169,40 +98,42 @@ def _whole(piece: Piece | None, report: Report) -> int | None:
     return piece.value if piece is not None and report.sound(piece) else None
 
 
-def check_fit(entries: list[Entry], world: World, world_name: str, report: Report) -> None:
+def check_fit(entries: list[Entry], facts: Piece, world: World, world_name: str, report: Report) -> None:
     """Whether sound interventions fit the world and one another."""
     sound = [(entry, entry.scheduled) for entry in entries if entry.scheduled is not None]
     for entry, item in sound:
         try:
             for path, text in item.intervention.problems(world):
                 report.add(_within(entry.body, path), text.replace("of the world", f"of {world_name}", 1))
-            _check_rota(entry, item.intervention, world, report)
+            _check_rota(entry, item.intervention, facts, world, report)
         except (AttributeError, TypeError):
             continue  # it needs a fact that is faulty itself
     fitting = [(entry, item) for entry, item in sound if report.sound(entry.piece)]
     try:
-        _check_hires(fitting, world, report)
+        _check_hires(fitting, facts, world, report)
         _check_groups(fitting, world, report)
     except (AttributeError, TypeError):
         return
 
 
-def _check_rota(entry: Entry, posts: Intervention, world: World, report: Report) -> None:
+def _check_rota(entry: Entry, posts: Intervention, facts: Piece, world: World, report: Report) -> None:
     if not isinstance(posts, OpenPosts):
         return
     in_post = world.pk_count
     if posts.officers_on_rota > in_post:
         text = f"{posts.officers_on_rota} PKs on the rota, but {in_post} in post; write {in_post} or fewer"
-        report.add(_either_in(entry.body, "officers_on_rota"), text)
+        report.add(_blamed(facts, entry.body, "officers_on_rota"), text)
         return
     levers = _pulled(posts, world)
     days = float(np.sum(levers["post_days"] * levers["post_officers"]))
     if days > in_post * WORKING_DAYS:
         text = f"the rota takes {days:.0f} days of PKs a month, but {in_post} PKs have {in_post * WORKING_DAYS}"
-        report.add(_either_in(entry.body, "days_a_month"), f"{text}; open fewer posts, on fewer days or with fewer PKs")
+        report.add(
+            _blamed(facts, entry.body, "days_a_month"), f"{text}; open fewer posts, on fewer days or with fewer PKs"
+        )
 
 
-def _check_hires(sound: list[tuple[Entry, Scheduled]], world: World, report: Report) -> None:
+def _check_hires(sound: list[tuple[Entry, Scheduled]], facts: Piece, world: World, report: Report) -> None:
     """At any time at most as many PKs hired as are in post: the tables have room for no more."""
     hires = [(entry, item) for entry, item in sound if isinstance(item.intervention, HirePKs)]
     for entry, item in hires:
@@ -210,7 +141,9 @@ def _check_hires(sound: list[tuple[Entry, Scheduled]], world: World, report: Rep
         number = round(sum(float(np.sum(_pulled(other.intervention, world)["extra_pks"])) for other in active))
         if number > world.pk_count:
             text = f"{number} PKs more in week {item.begins}, but only {world.pk_count} are in post"
-            report.add(_either_in(entry.body, "number", "per_100_clients"), f"{text}; hire {world.pk_count} at most")
+            report.add(
+                _blamed(facts, entry.body, "number", "per_100_clients"), f"{text}; hire {world.pk_count} at most"
+            )
 
 
 def _check_groups(sound: list[tuple[Entry, Scheduled]], world: World, report: Report) -> None:
@@ -244,20 +177,14 @@ def _moved(intervention: Intervention, world: World) -> set[str]:
 
 
 def _either(entry: Entry, *names: str) -> Piece:
-    return _either_in(entry.piece, *names)
+    return first_of(entry.piece, *names)
 
 
-def _either_in(piece: Piece, *names: str) -> Piece:
-    """The first of some fields that was changed, else the first that is written, else the whole."""
-    parts = [part for part in map(piece.get, names) if part is not None]
-    return next((part for part in parts if part.changed), parts[0] if parts else piece)
-
-
-def _latest(piece: Piece, *path: str) -> Piece:
-    """What a fault of the world is shown at: a district, or whichever of some facts was changed."""
-    if path[0] == "districts":
-        return _within(piece, ".".join(path)) if len(path) == 1 else (piece.value["districts"].get(path[1]) or piece)
-    return _either_in(piece, *path)
+def _blamed(facts: Piece, body: Piece, *names: str) -> Piece:
+    """A field of an intervention that asks too much, unless a change to the number of PKs is the reason."""
+    pks = (part for name in ("pks", "clients_per_pk", "clients") for part in changed_in(facts.get(name)))
+    own = first_of(body, *names)
+    return own if own.changed else next(pks, own)
 
 
 def _within(piece: Piece, path: str) -> Piece:

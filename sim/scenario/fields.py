@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from sim.scenario import traps
-from sim.scenario.pieces import Piece, Report
+from sim.scenario.pieces import Piece, Report, not_printable
 from sim.scenario.schema import TIMES, Schema
 
 
@@ -43,10 +43,9 @@ def wanted(schema: Schema) -> str:
         return ", or ".join(wanted(branch) for branch in schema["anyOf"])
     kind = schema["type"]
     if kind in ("integer", "number"):
-        unit = f" {schema['unit']}" if schema.get("unit", "1") not in ("", "1") else ""
         word = "a whole number" if kind == "integer" else "a number"
         between = f" in [{_number(schema['minimum'])}, {_number(schema['maximum'])}]" if "minimum" in schema else ""
-        return f"{word}{between}{unit}"
+        return f"{word}{between}{_unit(schema)}"
     if kind == "object":
         names = list(schema.get("properties", ()))
         return f"a mapping ({_listed(names)})" if names else "a mapping of names to values"
@@ -65,7 +64,11 @@ def nearest(name: str, names: list[str]) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(names[:14]) + (f" and {len(names) - 14} more" if len(names) > 14 else "")
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _unit(schema: Schema) -> str:
+    return "" if schema.get("unit", "") in ("", "1", "0-1") else f" {schema['unit']}"
 
 
 def _number(value: float) -> str:
@@ -121,8 +124,9 @@ def _choices(piece: Piece, schema: Schema, unknown: bool, report: Report) -> Non
 def _not_a_mapping(piece: Piece, schema: Schema) -> str:
     names = _listed(list(schema.get("properties", ())))
     if piece.value is None:
-        empty = "" if schema.get("required") or "oneOf" in schema else "; {} takes every default"
-        return f"is empty; write its fields{f' ({names})' if names else ''}{empty}"
+        defaults = names and all("default" in inner for inner in schema["properties"].values())
+        otherwise = ", or {} to take every default" if defaults else ", or leave the line out"
+        return f"is empty; write its fields{f' ({names})' if names else ''}{otherwise}"
     return f"{traps.shown(piece)} stands here; write {wanted(schema)}"
 
 
@@ -151,15 +155,14 @@ def _integer(piece: Piece, schema: Schema, report: Report) -> None:
 def _number_in_range(piece: Piece, schema: Schema, report: Report) -> None:
     value = piece.value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        report.add(piece, traps.not_a_number(piece, wanted(schema)))
+        report.add(piece, traps.not_a_number(piece, wanted(schema), whole=schema["type"] == "integer"))
         return
     misread = traps.misread_number(piece, schema["maximum"])
     if misread:
         report.add(piece, misread if "write" in misread else f"{misread}; write {wanted(schema)}")
     elif not schema["minimum"] <= value <= schema["maximum"]:
-        unit = f" {schema['unit']}" if schema.get("unit", "1") not in ("", "1") else ""
         low, high = _number(schema["minimum"]), _number(schema["maximum"])
-        report.add(piece, f"{traps.shown(piece)} lies outside [{low}, {high}]{unit}")
+        report.add(piece, f"{traps.shown(piece)} lies outside [{low}, {high}]{_unit(schema)}")
 
 
 def _string(piece: Piece, schema: Schema, report: Report) -> None:
@@ -176,7 +179,7 @@ def _string(piece: Piece, schema: Schema, report: Report) -> None:
             report.add(piece, f"{traps.shown(piece)} is not known here; {nearest(value, schema['enum'])}")
     elif not value.strip():
         report.add(piece, "the text is empty; write it, or leave the line out")
-    elif not all(c.isprintable() or c.isspace() for c in value):
+    elif not_printable(value):
         report.add(piece, "the text holds characters that cannot be printed; take them out")
 
 

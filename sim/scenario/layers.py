@@ -52,7 +52,7 @@ class Chain:
         return len(self.layers) if not self.whole else len(self.layers) - 1
 
 
-def locate(what: str | os.PathLike[str], library: Path, report: Report) -> tuple[Path, str] | None:
+def locate(what: str | os.PathLike[str], folders: Sequence[Path], report: Report) -> tuple[Path, str] | None:
     """The file that is meant by a path or a bare name, and how it is shown."""
     text = os.fspath(what)
     path = Path(text)
@@ -60,12 +60,12 @@ def locate(what: str | os.PathLike[str], library: Path, report: Report) -> tuple
         return path, path.as_posix()
     if path.suffix in _SUFFIXES and _is_file(path):
         return path, text
-    inside = library / (text if path.suffix in _SUFFIXES else f"{text}.yaml")
-    if _is_file(inside):
-        return inside, display(inside)
-    if path.suffix in _SUFFIXES or _is_file(path):
+    for inside in (folder / (text if path.suffix in _SUFFIXES else f"{text}.yaml") for folder in folders):
+        if _is_file(inside):
+            return inside, display(inside)
+    if text and (path.suffix in _SUFFIXES or os.path.lexists(text.replace("\0", ""))):
         return path, text
-    report.add(Place(text or "''"), f"no such scenario; {nearest(text, names_in([library]))}")
+    report.add(Place(text[:60] or "''"), f"no such scenario; {nearest(text, names_in(folders))}")
     return None
 
 
@@ -80,7 +80,7 @@ def names_in(folders: Iterable[Path]) -> list[str]:
     return sorted(found)
 
 
-def read_chain(path: Path, shown: str, library: Path, report: Report) -> Chain:
+def read_chain(path: Path, shown: str, library: Sequence[Path], report: Report) -> Chain:
     """Read a file and all its bases; faults of reading go into the report."""
     layers: list[Layer] = []
     files: list[Path] = []
@@ -156,20 +156,19 @@ def _nested_parameters(root: Piece, report: Report) -> Piece:
     return Piece(root.value | {"parameters": Piece(groups, parameters.place)}, root.place)
 
 
-def _base(base: Piece, layer: Layer, library: Path, report: Report) -> Path | None:
-    """The file of a base: beside the file that names it, else in the library."""
+def _base(base: Piece, layer: Layer, library: Sequence[Path], report: Report) -> Path | None:
+    """The file of a base: beside the file that names it, else in the library; the file itself last of all."""
     name = base.value
     if not isinstance(name, str) or not name.strip():
         return None  # the fields say so
     if Path(name).name != name or "\\" in name:
         report.add(base, f"{name[:60]!r} is a path; write the name of a file beside this one, or of scenarios/")
         return None
-    folders = [layer.path.parent, library]
-    for folder in folders:
-        for suffix in [""] if Path(name).suffix in _SUFFIXES else _SUFFIXES:
-            path = folder / (name + suffix)
-            if _is_file(path) and not (folder != library and _real(path) == _real(layer.path)):
-                return path
+    folders = [layer.path.parent, *library]
+    suffixes = [""] if Path(name).suffix in _SUFFIXES else _SUFFIXES
+    found = [path for folder in folders for suffix in suffixes if _is_file(path := folder / (name + suffix))]
+    if found:
+        return next((path for path in found if _real(path) != _real(layer.path)), found[0])
     known = [other for other in names_in(folders) if other != layer.name]
     report.add(base, f"there is no scenario {name[:60]!r}; {nearest(name, known)}")
     return None

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sim.parameters import Parameters
 from sim.scenario.changes import apply_changes
-from sim.scenario.consistency import check_fit, check_times, check_world, entries_of, world_of
+from sim.scenario.consistency import check_fit, check_group, check_times, entries_of
 from sim.scenario.fields import fit
 from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
 from sim.scenario.result import Scenario
 from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
+from sim.scenario.worlds import check_world, world_of
 
 Source = str | os.PathLike[str]
 
@@ -34,7 +35,7 @@ def load(
         Texts `path=value`, such as "world.clients=200", "offending.base=-6.6", "interventions[0].ramp=4"; the
         interventions are counted in the order of the schedule.
     folder : str or path, optional
-        Where bare names are looked up instead of `scenarios/`.
+        Where bare names are looked up before `scenarios/`.
 
     Returns
     -------
@@ -46,7 +47,8 @@ def load(
         With every fault that was found, one line each.
     """
     report = Report()
-    scenario = _checked(what, over, tuple(changes), Path(folder) if folder is not None else LIBRARY, report)
+    library = [LIBRARY] if folder is None else [Path(folder), LIBRARY]
+    scenario = _checked(what, over, tuple(changes), library, report)
     if report or scenario is None:
         raise ScenarioError(report)
     return scenario
@@ -62,7 +64,7 @@ def check(path: Source) -> tuple[str, ...]:
 
 
 def _checked(
-    what: Source, over: Source | None, changes: tuple[str, ...], library: Path, report: Report
+    what: Source, over: Source | None, changes: tuple[str, ...], library: list[Path], report: Report
 ) -> Scenario | None:
     chain = _chain(what, library, report)
     if chain is not None and over is not None:
@@ -78,15 +80,24 @@ def _checked(
     world_piece = document.get("world")
     if world_piece is not None and chain.whole:
         fit(world_piece, world_schema(), report)
+        _hint_at_base(chain.layers[-1], world_piece, report)
     return _consistent(chain, files, document, report)
 
 
-def _chain(what: Source, library: Path, report: Report) -> Chain | None:
+def _hint_at_base(bottom: Layer, world: Piece, report: Report) -> None:
+    """Whoever writes a few facts only has probably forgotten the base."""
+    missing = [name for name in world_schema()["required"] if world.get(name) is None]
+    if len(missing) > 1 and isinstance(world.value, dict):
+        text = "no base, so the world must be complete; add the line 'base: palembang' to take the rest from there"
+        report.add(Place(bottom.shown, 1), text)
+
+
+def _chain(what: Source, library: list[Path], report: Report) -> Chain | None:
     found = locate(what, library, report)
     return found and read_chain(*found, library, report)
 
 
-def _over(chain: Chain, over: Source, library: Path, report: Report) -> Chain | None:
+def _over(chain: Chain, over: Source, library: list[Path], report: Report) -> Chain | None:
     """The policy files of a chain, laid over another world."""
     world = _chain(over, library, report)
     if world is None or not chain.layers or not world.layers:
@@ -109,8 +120,9 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
     entries = entries_of(document.get("interventions"), report)
     for entry in entries:
         check_times(entry, _weeks(files, report), entry.piece.place.file in from_worlds, report)
+        check_group(entry, report)
     if piece is not None:
-        check_fit(entries, world, world_name, report)
+        check_fit(entries, piece, world, _named(piece.get("districts"), world_name), report)
         check_world(piece, world, report)
     if report or not chain.whole:
         return None
@@ -127,6 +139,11 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         schedule,
         _weeks(document, report) or WEEKS,
     )
+
+
+def _named(districts: Piece | None, world_name: str) -> str:
+    """The name of the file that the districts come from."""
+    return world_name if districts is None or districts.changed else Path(districts.place.file).stem
 
 
 def _parameters(document: Piece) -> Iterable[tuple[str, str, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 
 class ScenarioError(Exception):
@@ -69,6 +70,22 @@ class Piece:
         return [part.plain() for part in self.value] if isinstance(self.value, list) else self.value
 
 
+def first_of(piece: Piece, *names: str) -> Piece:
+    """The first of some fields that was changed, else the first that is written, else the whole."""
+    parts = [part for part in map(piece.get, names) if part is not None]
+    changed = (inner for part in parts for inner in changed_in(part))
+    return next(changed, parts[0] if parts else piece)
+
+
+def changed_in(piece: Piece | None) -> Iterator[Piece]:
+    """What was changed at or inside a piece."""
+    if piece is not None:
+        if piece.changed:
+            yield piece
+        for part in piece.parts():
+            yield from changed_in(part)
+
+
 class Report:
     """Collects the faults of all passes."""
 
@@ -98,6 +115,11 @@ class Report:
 
     def __bool__(self) -> bool:
         return bool(self._faults)
+
+
+def not_printable(text: str) -> bool:
+    """Whether a text holds control characters or halves of characters, blanks and line ends apart."""
+    return any(category(c) in ("Cc", "Cs") and not c.isspace() for c in text)
 
 
 def one_line(text: str) -> str:

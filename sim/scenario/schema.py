@@ -18,7 +18,7 @@ LONGEST = 2600
 TIMES = ("from", "until", "ramp", "applies_to")
 LANGUAGES = ("en", "id")
 
-_NO_SHOCKS = "shocks are not in this version; take the line out"
+_NO_SHOCKS = "not in this version; take the line out"
 _NO_CUTS = "arrows cannot be cut in this version; write live, or take the line out"
 
 Schema = dict[str, Any]

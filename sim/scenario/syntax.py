@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.pieces import Piece, Place, Report
+from sim.scenario.pieces import Piece, Place, Report, not_printable
 from sim.scenario.traps import key_read_as
 
 LARGEST_FILE = 256_000
@@ -28,10 +28,15 @@ _PLAIN_WORDS = (
     ("expected <block end>", "the indentation does not fit the lines above; align names of one mapping"),
     ("while scanning a quoted scalar", "a quote is not closed; close it on the same line"),
     ("expected ',' or", "a bracket is not closed, or a comma is missing; close it"),
+    ("unknown escape character", "a backslash means something in double quotes; use single quotes"),
     ("expected a single document", "a second document begins here; write one scenario a file, without '---' between"),
     ("expected the node content", "a value is missing before this, as in [1, , 2] or {a: , b}; write it"),
     ("nested too deeply", f"nested more than {DEEPEST} deep; a scenario needs less than ten"),
 )
+
+
+_BEGAN_EARLIER = ("could not find expected ':'", "unexpected end of stream", "expected ',' or")
+"""What PyYAML only notices further down: the line where it began says more."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -57,7 +62,7 @@ def read_file(path: Path, shown: str, report: Report) -> Piece | None:
     top = Place(shown)
     try:
         if not path.is_file():
-            kind = "is a directory" if path.is_dir() else "no such file"
+            kind = "is a directory" if path.is_dir() else "is no ordinary file" if path.exists() else "no such file"
             report.add(top, f"{kind}; give a scenario file (.yaml)")
             return None
         with path.open("rb") as file:
@@ -116,9 +121,10 @@ def _said_plainly(problem: Exception, text: str, place: Place) -> tuple[Place, s
         return Place(place.file, line), f"character #x{problem.character:04x} cannot stand in a text file; take it out"
     context, reason = "", str(problem)
     if isinstance(problem, yaml.MarkedYAMLError):
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if line and mark else line
         context, reason = problem.context or "", problem.problem or ""
+        earlier = problem.context_mark if any(fragment in reason for fragment in _BEGAN_EARLIER) else None
+        mark = earlier or problem.problem_mark or problem.context_mark
+        line = mark.line + 1 if line and mark else line
     for fragment, words in _PLAIN_WORDS:
         if fragment in reason or fragment in context:
             return Place(place.file, line), words
@@ -195,7 +201,7 @@ class _Reader:
         if key.tag == _TAG + "merge":
             self.report.add(here, "'<<' merges are not used here; write the names out")
             return None
-        if not key.value.strip() or not key.value.isprintable():
+        if not key.value.strip() or not_printable(key.value) or "\n" in key.value:
             self.report.add(here, f"{key.value[:40]!r} cannot be a name; write name: value")
             return None
         wrong = key_read_as(_constructed(key)[0], key.value)

@@ -41,7 +41,7 @@ def shown(piece: Piece) -> str:
     return repr(raw) if isinstance(piece.value, str) else raw
 
 
-def not_a_number(piece: Piece, wanted: str) -> str:
+def not_a_number(piece: Piece, wanted: str, *, whole: bool = False) -> str:
     """What is wrong with a value that is no number, and what would be right."""
     value, raw = piece.value, piece.raw.strip()
     if isinstance(value, bool):
@@ -53,7 +53,7 @@ def not_a_number(piece: Piece, wanted: str) -> str:
         return _other(piece, wanted)
     if piece.quoted and _float(raw) is not None:
         return f"{shown(piece)} in quotes is text; write {_plain(_float(raw))} without quotes"
-    right = _meant(raw)
+    right = _meant(raw, whole)
     return f"{shown(piece)} is read as text; write {right}" if right else f"{shown(piece)} is text; write {wanted}"
 
 
@@ -117,12 +117,12 @@ def _kind(value: Any) -> str:
     return f"the number {_plain(value)}" if isinstance(value, (int, float)) else "text"
 
 
-def _meant(raw: str) -> str | None:
+def _meant(raw: str, whole: bool) -> str | None:
     """The number that a text probably stands for."""
     if _LEADING_ZERO.fullmatch(raw):
         return str(_decimal(raw))
     if _EXPONENT.fullmatch(raw):
-        return _with_point_and_sign(raw)
+        return _with_point_and_sign(raw, whole)
     if _COMMA.fullmatch(raw):
         thousands = f", or {raw.replace(',', '')} if thousands are meant" if _GROUPS.fullmatch(raw) else ""
         return raw.replace(",", ".") + " with a decimal point" + thousands
@@ -135,12 +135,13 @@ def _meant(raw: str) -> str | None:
     return None
 
 
-def _with_point_and_sign(raw: str) -> str:
+def _with_point_and_sign(raw: str, whole: bool) -> str:
     number = _float(raw)
     if number is None or not math.isfinite(number):
         return "a finite number"
-    mantissa, power = f"{number!r}" if "e" in repr(number) else raw.lower(), ""
-    mantissa, power = mantissa.replace("_", "").split("e")
+    if whole and number.is_integer() and abs(number) < 1e15:
+        return _plain(number)
+    mantissa, power = raw.lower().replace("_", "").split("e")
     mantissa = mantissa if "." in mantissa else mantissa + ".0"
     signed = f"{mantissa}e{int(power):+d}"
     return f"{signed} or {_plain(number)}" if 1e-4 <= abs(number) < 1e15 else f"{signed} (with a point and a sign)"
