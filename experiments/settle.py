@@ -1,10 +1,13 @@
 """Reference means and standard deviations of a world, by a damped fixed point of pilot runs.
 
-Coefficients "per SD" need a fixed scale. Setting the scale to the mean of a pilot run moves the next run, so the step is
-halved each round; undamped it swings. The result is stored as the defaults of `sim.facts.References`.
+Coefficients "per SD" need a fixed scale. Setting the scale to the mean of a pilot run moves the next run, so only
+half a step is made each round; undamped it swings. The result is stored as the defaults of `sim.facts.References`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -62,7 +65,9 @@ def pilot(scenario: Scenario, seeds: tuple[int, ...]) -> dict[str, float]:
     return {name: float(np.mean([one[name] for one in found])) for name in found[0]}
 
 
-def settle(scenario: Scenario, seeds: tuple[int, ...] = (901, 902, 903, 904), rounds: int = 8, step: float = 0.5):
+def settle(
+    scenario: Scenario, seeds: tuple[int, ...] = (901, 902, 903, 904), rounds: int = 8, step: float = 0.5
+) -> Iterator[tuple[References, float]]:
     """Move the references half way to the pilot's, round after round.
 
     Parameters
@@ -80,8 +85,6 @@ def settle(scenario: Scenario, seeds: tuple[int, ...] = (901, 902, 903, 904), ro
     References, float
         The new references and the largest relative move of the round.
     """
-    from dataclasses import replace
-
     for _ in range(rounds):
         old = scenario.world.references.model_dump()
         seen = pilot(scenario, seeds)

@@ -18,7 +18,11 @@ class Claim(NamedTuple):
 
 
 CLAIMS = (
-    Claim("A1", "built", "A PK has competence, attitude, style, a split of time, exhaustion and a caseload; most are warm."),
+    Claim(
+        "A1",
+        "built",
+        "A PK has competence, attitude, style, a split of time, exhaustion and a caseload; most are warm.",
+    ),
     Claim("A2", "built", "A client has a past, needs, motivation, an alliance, a phase, work, and a phone or none."),
     Claim("A3", "built", "A family supports and quarrels, and can be drawn in."),
     Claim("A4", "built", "A member of the community accepts or rejects, has a role and neighbours."),
@@ -31,10 +35,16 @@ CLAIMS = (
     Claim("M06", "built", "Past discrimination or violence slows trust; a warm PK closes the gap."),
     Claim("M07", "built", "Clients move between a cooperative, a passive and a confrontational phase."),
     Claim("M08", "emergent", "Style and competence set the direction of the relationship."),
-    Claim("M09", "built", "Helping and controlling are negotiated: more control detects more, and costs alliance where it is cold."),
+    Claim(
+        "M09",
+        "built",
+        "Helping and controlling are negotiated: more control detects more, and costs alliance where it is cold.",
+    ),
     Claim("M10", "built", "Openness lets the PK see needs and respond to them."),
     Claim("M11", "built", "Trust starts low and rises with the first good contacts."),
-    Claim("M12", "built", "A gap in education and experience makes guidance irrelevant; some PKs find fitting methods."),
+    Claim(
+        "M12", "built", "A gap in education and experience makes guidance irrelevant; some PKs find fitting methods."
+    ),
     Claim("M13", "built", "A wide work area costs travel; posts bring PK and client nearer."),
     Claim("M14", "built", "Guidance and control compete for the same hours."),
     Claim("M15", "built", "Online reporting fails without phone, credit or signal."),
@@ -48,7 +58,11 @@ CLAIMS = (
     Claim("M23", "built", "A formal, unresponsive PK lowers participation and motivation."),
     Claim("M24", "built", "One-way communication breeds resistance."),
     Claim("M25", "built", "Failures add files, tracing and litmas, and harden the image of the programme."),
-    Claim("M26", "emergent", "Two-way causality: constraints weaken relationships, weak relationships weaken the programme."),
+    Claim(
+        "M26",
+        "emergent",
+        "Two-way causality: constraints weaken relationships, weak relationships weaken the programme.",
+    ),
     Claim("M27", "emergent", "A strong relationship makes up for missing resources and outside pressure."),
     Claim("M28", "built", "Rejection makes clients distrust the PK and close up."),
     Claim("M29", "built", "Visible failures feed stigma; visible successes feed acceptance."),
@@ -69,7 +83,11 @@ CLAIMS = (
     Claim("M44", "emergent", "Compliance: reports and participation."),
     Claim("M45", "emergent", "More than 20 clients a quarter were proposed for revocation."),
     Claim("M46", "emergent", "Success is reintegration without reoffending."),
-    Claim("M47", "emergent", "Communication and personal approach, supporting policy and community are to be strengthened."),
+    Claim(
+        "M47",
+        "emergent",
+        "Communication and personal approach, supporting policy and community are to be strengthened.",
+    ),
     Claim("M48", "emergent", "Collaborative and empathic guidance beats authoritarian guidance."),
     Claim("M49", "built", "Motivated clients build the relationship more easily."),
     Claim("M50", "built", "The community is to be protected: harm to it is reported beside every gain."),

@@ -1,4 +1,4 @@
-"""The model told from its own declarations: the week as a sentence, and tables of columns, numbers, arrows and verbs."""
+"""The model told from its own declarations: the week as a sentence; tables of columns, numbers, arrows, verbs."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def parameters_table() -> str:
 def levers_table() -> str:
     """Every lever with unit and range."""
     levers = declared_levers().items()
-    return table(("lever", "unit", "range", "meaning"), ((n, d.unit, f"{d.low:g} to {d.high:g}", d.doc) for n, d in levers))
+    return table(
+        ("lever", "unit", "range", "meaning"), ((n, d.unit, f"{d.low:g} to {d.high:g}", d.doc) for n, d in levers)
+    )
 
 
 def causal_table() -> str:
@@ -75,7 +77,11 @@ def claims_table() -> str:
     rows = []
     for claim in CLAIMS:
         arrows = [link.id for link in LINKS if claim.id in link.paper.split()]
-        verbs = [verb.__name__ for verb in WEEK if claim.id in (verb.__doc__ or "").replace("]", " ").replace("[", " ").split()]
+        verbs = [
+            verb.__name__
+            for verb in WEEK
+            if claim.id in (verb.__doc__ or "").replace("]", " ").replace("[", " ").split()
+        ]
         where = "; ".join((*arrows, *verbs)) or ("measured" if claim.kind == "emergent" else "columns of the agents")
         rows.append((claim.id, claim.kind, claim.claim, where))
     return table(("id", "kind", "the paper claims", "where"), rows)

@@ -75,7 +75,9 @@ class References(BaseModel):
     minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 25.0
     workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 1.1
     missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.17
-    local_failures: Annotated[float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")] = 2.5
+    local_failures: Annotated[
+        float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")
+    ] = 2.5
     failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0008
 
 

@@ -10,16 +10,35 @@ import mesa
 import numpy as np
 import pandas as pd
 
+from sim.columns import columns_of
 from sim.measures import MEASURES, measure_week, outcomes_of
-from sim.people import PK, Client, CommunityMember, Ended, Family
+from sim.people import PK, Client, CommunityMember, Ended, Family, Offence, Programme
 from sim.population import build
 from sim.transitions import spell_records
 from sim.week import pass_week
 from sim.world import BURN_IN, World
 
-PANEL = (
-    "goals tasks bond trust reactance openness motivation phase stigma_felt employed pk district due_now kept_now minutes_now"
-).split()
+PANEL = {
+    **{n: n for n in "goals tasks bond trust reactance openness motivation phase stigma_felt employed pk".split()},
+    "family_support": "families.support",
+    "guidance_minutes": "minutes_now",
+    "report_due": "due_now",
+    "report_kept": "kept_now",
+    "offence_latent": "offended_in",
+    "offence_recorded": "recorded_in",
+    "district": "district",
+}
+"""Columns of the panel by id, and where they are found; weeks of offences become "this week or not"."""
+
+SPELL_NAMES = {
+    "place": "neighbourhood",
+    "begins": "start",
+    "pk": "pk_last",
+    "longest_run": "longest_miss_run",
+    "employed": "employed_end",
+    "score": "score_start",
+}
+"""Ids of the table of spells where they differ from the names of columns."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,9 @@ class ReintegrationModel(mesa.Model):
             self.history = start.history.copy()
             self.world.adopt(scenario)
         self.record, self.columns = tuple(record), tuple(columns or PANEL)
+        unknown = [name for name in self.columns if name not in PANEL and name not in columns_of(Client)]
+        if unknown:
+            raise ValueError(f"there is no column {', '.join(unknown)}; see `explain columns`")
         self.world.keep_spells = "clients" in self.record
         self.panel: list[pd.DataFrame] = []
         self.register_people = register_people
@@ -142,8 +164,12 @@ class ReintegrationModel(mesa.Model):
         going = spell_records(world, world.active)
         going["end"], going["ended"] = np.full(len(world.active), -1), np.full(len(world.active), int(Ended.ACTIVE))
         frame = pd.concat([pd.DataFrame(part) for part in (*world.spells, going)], ignore_index=True)
+        frame["alliance_end"] = (frame["goals"] + frame["tasks"] + frame["bond"]) / 3
+        frame = frame.drop(columns=["goals", "tasks", "bond", "trust"])
         frame["district"] = np.array(world.geography.names)[frame["district"]]
-        frame["ended"] = [Ended(code).name.lower() for code in frame["ended"]]
+        for name, kind in (("ended", Ended), ("programme", Programme), ("offence", Offence)):
+            frame[name] = [kind(code).name.lower() for code in frame[name]]
+        frame = frame.rename(columns=SPELL_NAMES)
         return frame.sort_values(["row", "spell"], ignore_index=True)
 
     def panel_frame(self) -> pd.DataFrame:
@@ -151,9 +177,20 @@ class ReintegrationModel(mesa.Model):
         return pd.concat(self.panel, ignore_index=True) if self.panel else pd.DataFrame()
 
     def _panel_week(self) -> pd.DataFrame:
-        here = self.world.active
-        values = {name: getattr(self.world.clients, name)[here] for name in self.columns}
-        return pd.DataFrame({"week": self.world.week, "row": here, **values})
+        world, here = self.world, self.world.active
+        control = world.pks.control[world.clients.pk[here]]
+        values = {}
+        for name in self.columns:
+            where = PANEL.get(name, name)
+            table, column = (world.families, "support") if where == "families.support" else (world.clients, where)
+            values[name] = getattr(table, column)[here]
+            if name in ("offence_latent", "offence_recorded"):
+                values[name] = values[name] == world.week
+        if "guidance_minutes" in values:
+            values["guidance_minutes"] = values["guidance_minutes"] * (1 - control)
+        if "district" in values:
+            values["district"] = np.array(world.geography.names)[values["district"]]
+        return pd.DataFrame({"week": world.week, "row": here, **values})
 
     def _register(self) -> None:
         """Let the set of Mesa agents follow the columns: those on the books, PKs in post, families, members."""

@@ -235,7 +235,9 @@ class Client(Person):
     moved_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last unannounced move.", hidden=True)
     offended_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last latent offence.", hidden=True)
     offence_kind = Column(Offence, doc="Kind of the last latent offence.", hidden=True)
-    first_latent_in = Column(int, "week", low=NEVER, start=NEVER, doc="First latent offence since the first start.", hidden=True)
+    first_latent_in = Column(
+        int, "week", low=NEVER, start=NEVER, doc="First latent offence since the first start.", hidden=True
+    )
     recorded_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last recorded offence.")
     offence_weeks_latent = Column(int, "weeks", low=0, doc="Weeks with a latent offence.", hidden=True)
     offence_weeks_recorded = Column(int, "weeks", low=0, doc="Weeks with a recorded offence.")

@@ -24,7 +24,8 @@ class World:
     """Tables of clients, families, PKs, members and offices; the week; the levers; who is where.
 
     `supervised`, `free`, `present` (both of these) and `inside` (custody or prison) are sorted indices of rows, told
-    by `transitions` when they change. `flows` holds what happened this week, by measure: an array with one value per district.
+    by `transitions` when they change. `flows` holds what happened this week, by measure: one value per
+    district.
     """
 
     clients: Table
@@ -33,7 +34,9 @@ class World:
     members: Table
     offices: Table
 
-    def __init__(self, scenario: Any, seed: int, geography: Geography, tables: dict[str, Table], seats: int, weeks: int):
+    def __init__(
+        self, scenario: Any, seed: int, geography: Geography, tables: dict[str, Table], seats: int, weeks: int
+    ):
         self.seed, self.weeks, self.geography = seed, weeks, geography
         self.week = -BURN_IN
         self.__dict__.update(tables)

@@ -1,34 +1,59 @@
-"""Outcomes of a run: rates over the horizon, and the primary outcomes of the cohort that enters in weeks 0-51."""
+"""Outcomes of a run: the primary ones of the cohort, fixed in advance; process measures; levels over the horizon."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-import numpy as np
-
-from sim.derived import place_acceptance
-from sim.people import Ended, Standing
+from sim.measures.cohort import KINDS, NAN, latent, mean_of, prison_weeks, reintegrated, within_two_years
 from sim.world import World
 
 WEEKS_A_YEAR, WEEKS_A_QUARTER, WEEKS_A_MONTH = 52.18, 13.045, 4.348
+Better = Literal["more", "less", "neither"]
+Of = Callable[[dict[str, float], int, World], float]
 
 
 class Outcome(NamedTuple):
-    """One number of a run. Primary outcomes are fixed in advance; process measures mix behaviour and enforcement."""
+    """One number of a run; process measures mix behaviour, detection and enforcement."""
 
     id: str
     unit: str
-    better: Literal["more", "less", "neither"]
+    better: Better
     primary: bool
     process: bool
     sentence: str
-    of: Callable[[dict[str, float], int, World], float]
+    of: Of
 
 
-def _per(above: str, below: str, scale: float = 1.0):
+def _primary(id: str, unit: str, better: Better, sentence: str, of: Of) -> Outcome:
+    return Outcome(id, unit, better, True, False, sentence, of)
+
+
+def _process(id: str, unit: str, sentence: str, of: Of) -> Outcome:
+    return Outcome(id, unit, "neither", False, True, sentence, of)
+
+
+def _level(id: str, unit: str, better: Better, sentence: str, of: Of) -> Outcome:
+    return Outcome(id, unit, better, False, False, sentence, of)
+
+
+def _per(above: str, below: str, scale: float = 1.0) -> Of:
     """Sum over sum, times a scale."""
-    return lambda sums, weeks, world: scale * sums[above] / sums[below] if sums[below] > 0 else float("nan")
+    return lambda sums, weeks, world: scale * sums[above] / sums[below] if sums[below] > 0 else NAN
+
+
+def _share(above: str, below: str = "clients_active") -> Of:
+    return _per(above, below, 100)
+
+
+def _yearly(flow: str) -> Of:
+    """Per 100 client-years."""
+    return _per(flow, "clients_active", 100 * WEEKS_A_YEAR)
+
+
+def _every(flow: str, weeks_each: float) -> Of:
+    """Per year or quarter, for the whole office."""
+    return lambda sums, weeks, world: sums[flow] / weeks * weeks_each
 
 
 def _alliance(sums: dict[str, float], weeks: int, world: World) -> float:
@@ -36,89 +61,104 @@ def _alliance(sums: dict[str, float], weeks: int, world: World) -> float:
     return (sums["goals"] + sums["tasks"] + sums["bond"]) / 3 / max(sums["clients_active"], 1)
 
 
-def _cohort(world: World) -> np.ndarray:
-    """Rows of everyone who first entered in weeks 0-51."""
-    first = world.clients.first_begins
-    return np.flatnonzero((first >= 0) & (first < 52) & (first <= world.week))
-
-
-def _of_cohort(value: Callable[[World, np.ndarray], np.ndarray], scale: float):
-    """Mean over the cohort, times a scale."""
-
-    def outcome(sums: dict[str, float], weeks: int, world: World) -> float:
-        rows = _cohort(world)
-        return scale * float(np.bincount(np.zeros(len(rows), np.intp), value(world, rows), 1)[0]) / len(rows) if len(rows) else float("nan")
-
-    return outcome
-
-
-def reintegrated(world: World, rows: np.ndarray) -> np.ndarray:
-    """Mask of those who completed, are at liberty, work, live where they are accepted, and kept from offending for a year."""
-    c = world.clients
-    accepted = place_acceptance(world)[c.place[rows]] >= world.parameters.office.accepted
-    quiet = world.week - c.offended_in[rows] >= 52
-    return (c.ended[rows] == Ended.COMPLETED) & (c.standing[rows] == Standing.FREE) & c.employed[rows] & accepted & quiet
-
-
-def _two_years(sums: dict[str, float], weeks: int, world: World) -> float:
-    """Per 100 who began at least two years before the end: a latent offence within two years of the start."""
-    c = world.clients
-    rows = np.flatnonzero((c.first_begins >= -104) & (c.first_begins <= world.week - 104))
-    did = (c.first_latent_in[rows] >= 0 - 104) & (c.first_latent_in[rows] - c.first_begins[rows] < 104)
-    return 100 * float(np.count_nonzero(did)) / len(rows) if len(rows) else float("nan")
-
-
-def _latent(kind: str):
-    return lambda world, rows: getattr(world.clients, f"latent_{kind}")[rows].astype(float)
-
-
-def _all_latent(world: World, rows: np.ndarray) -> np.ndarray:
-    return sum(_latent(kind)(world, rows) for kind in ("drug", "acquisitive", "violent"))
-
-
-def _yearly(flow: str) -> Callable:
-    return _per(flow, "clients_active", 100 * WEEKS_A_YEAR)
-
-
-_PRIMARY = (
-    Outcome("cohort_offences_latent", "per 100 entrants", "less", True, False, "Latent offences of those who entered in weeks 0-51, whatever became of them.", _of_cohort(_all_latent, 100)),
-    Outcome("cohort_offences_latent_drug", "per 100 entrants", "less", True, False, "Of these drug offences.", _of_cohort(_latent("drug"), 100)),
-    Outcome("cohort_offences_latent_acquisitive", "per 100 entrants", "less", True, False, "Of these acquisitive offences.", _of_cohort(_latent("acquisitive"), 100)),
-    Outcome("cohort_offences_latent_violent", "per 100 entrants", "less", True, False, "Of these violent offences.", _of_cohort(_latent("violent"), 100)),
-    Outcome("cohort_reintegrated", "% of entrants", "more", True, False, "Completed, at liberty, working, accepted, no offence for a year at the end.", _of_cohort(reintegrated, 100)),
-    Outcome("cohort_prison_weeks", "weeks per entrant", "less", True, False, "Weeks in custody or prison.", _of_cohort(lambda w, r: w.clients.prison_weeks[r].astype(float), 1)),
+_COHORT = "per 100 entrants"
+_CLIENT_YEARS = "per 100 client-years"
+_ALL = (
+    _primary(
+        "cohort_offences_latent",
+        _COHORT,
+        "less",
+        "Latent offences, whatever became of them.",
+        mean_of(latent(*KINDS), 100),
+    ),
+    _primary("cohort_offences_latent_drug", _COHORT, "less", "Latent drug offences.", mean_of(latent("drug"), 100)),
+    _primary(
+        "cohort_offences_latent_acquisitive",
+        _COHORT,
+        "less",
+        "Latent acquisitive offences.",
+        mean_of(latent("acquisitive"), 100),
+    ),
+    _primary(
+        "cohort_offences_latent_violent", _COHORT, "less", "Latent violent offences.", mean_of(latent("violent"), 100)
+    ),
+    _primary(
+        "cohort_reintegrated",
+        "% of entrants",
+        "more",
+        "Completed, free, working, accepted, a year without offence.",
+        mean_of(reintegrated, 100),
+    ),
+    _primary(
+        "cohort_prison_weeks", "weeks per entrant", "less", "Weeks in custody or prison.", mean_of(prison_weeks, 1)
+    ),
+    _process("grounds_rate", _CLIENT_YEARS, "Grounds for revocation.", _yearly("grounds")),
+    _process("proposals_per_quarter", "per quarter", "Revocations proposed.", _every("proposals", WEEKS_A_QUARTER)),
+    _process("revocations_rate", _CLIENT_YEARS, "Revocations executed.", _yearly("revocations")),
+    _process("revocations_per_year", "people a year", "Revocations executed.", _every("revocations", WEEKS_A_YEAR)),
+    _process(
+        "revocations_after_arrest_share",
+        "%",
+        "Executed revocations after an arrest.",
+        _share("revocations_after_arrest", "revocations"),
+    ),
+    _process(
+        "offences_recorded_rate", _CLIENT_YEARS, "Offences recorded under supervision.", _yearly("offences_recorded")
+    ),
+    _process("reconvictions_rate", _CLIENT_YEARS, "Orders ended by a new conviction.", _yearly("reconvictions")),
+    _level(
+        "guidance_minutes",
+        "min/client-month",
+        "more",
+        "Minutes of guidance.",
+        _per("guidance_minutes", "clients_active", WEEKS_A_MONTH),
+    ),
+    _level("reports_kept", "%", "more", "Reports kept.", _share("reports_kept", "reports_due")),
+    _level(
+        "participation_kept",
+        "%",
+        "more",
+        "Further sessions attended.",
+        _share("participation_kept", "participation_due"),
+    ),
+    _level("trust", "0-1", "more", "Trust in the PK.", _per("trust", "clients_active")),
+    _level("alliance", "0-1", "more", "Goals, tasks and bond.", _alliance),
+    _level("openness", "0-1", "more", "Openness.", _per("openness", "clients_active")),
+    _level("motivation", "SD", "more", "Motivation to change.", _per("motivation", "clients_active")),
+    _level("employed", "%", "more", "Active clients who work.", _share("employed")),
+    _level("acceptance", "0-1", "more", "Acceptance in the communities.", _per("acceptance", "community_members")),
+    _level("accompanied", "%", "more", "Active clients with a volunteer.", _share("accompanied")),
+    _level("contact_lost", "%", "less", "Active clients with whom contact is lost.", _share("contact_lost")),
+    _level("report_km", "km", "less", "Distance to where reports can be made.", _per("report_km", "reports_due")),
+    _level("hours_travel", "h/PK/week", "less", "Travel of PKs.", _per("hours_travel", "pks")),
+    _level("pks_exhausted", "%", "less", "PKs whose exhaustion is high.", _share("pks_exhausted", "pks")),
+    _level(
+        "offences_latent_rate", _CLIENT_YEARS, "less", "Latent offences under supervision.", _yearly("offences_latent")
+    ),
+    _level(
+        "reoffended_2y_from_start_latent",
+        "%",
+        "less",
+        "A latent offence within two years of the start.",
+        within_two_years,
+    ),
+    _level(
+        "reoffended_2y_after_end_latent",
+        "%",
+        "less",
+        "A latent offence within two years of completion.",
+        _share("reoffended_2y_after_end_latent", "left_2y_ago"),
+    ),
+    _level("caseload", "clients/PK", "neither", "Active clients per PK.", _per("clients_active", "pks")),
+    _level(
+        "litmas_per_year",
+        "reports a year",
+        "neither",
+        "Social inquiry reports asked for.",
+        _every("litmas", WEEKS_A_YEAR),
+    ),
 )
-_PROCESS = (
-    Outcome("grounds_rate", "per 100 client-years", "neither", False, True, "Grounds for revocation.", _yearly("grounds")),
-    Outcome("proposals_per_quarter", "per quarter", "neither", False, True, "Revocations proposed.", lambda s, n, w: s["proposals"] / n * WEEKS_A_QUARTER),
-    Outcome("revocations_rate", "per 100 client-years", "neither", False, True, "Revocations executed.", _yearly("revocations")),
-    Outcome("revocations_per_year", "people a year", "neither", False, True, "Revocations executed.", lambda s, n, w: s["revocations"] / n * WEEKS_A_YEAR),
-    Outcome("revocations_after_arrest_share", "%", "neither", False, True, "Executed revocations that follow an arrest.", _per("revocations_after_arrest", "revocations", 100)),
-    Outcome("offences_recorded_rate", "per 100 client-years", "neither", False, True, "Offences recorded under supervision.", _yearly("offences_recorded")),
-    Outcome("reconvictions_rate", "per 100 client-years", "neither", False, True, "Orders ended by a new conviction.", _yearly("reconvictions")),
-)
-_LEVELS = (
-    Outcome("guidance_minutes", "min/client-month", "more", False, False, "Minutes of guidance.", _per("guidance_minutes", "clients_active", WEEKS_A_MONTH)),
-    Outcome("reports_kept", "%", "more", False, False, "Reports kept.", _per("reports_kept", "reports_due", 100)),
-    Outcome("participation_kept", "%", "more", False, False, "Further sessions attended.", _per("participation_kept", "participation_due", 100)),
-    Outcome("trust", "0-1", "more", False, False, "Trust in the PK.", _per("trust", "clients_active")),
-    Outcome("alliance", "0-1", "more", False, False, "Goals, tasks and bond.", _alliance),
-    Outcome("openness", "0-1", "more", False, False, "Openness.", _per("openness", "clients_active")),
-    Outcome("motivation", "SD", "more", False, False, "Motivation to change.", _per("motivation", "clients_active")),
-    Outcome("employed", "%", "more", False, False, "Active clients who work.", _per("employed", "clients_active", 100)),
-    Outcome("acceptance", "0-1", "more", False, False, "Acceptance in the communities.", _per("acceptance", "community_members")),
-    Outcome("accompanied", "%", "more", False, False, "Active clients with a volunteer.", _per("accompanied", "clients_active", 100)),
-    Outcome("contact_lost", "%", "less", False, False, "Active clients with whom contact is lost.", _per("contact_lost", "clients_active", 100)),
-    Outcome("report_km", "km", "less", False, False, "Distance to where reports can be made.", _per("report_km", "reports_due")),
-    Outcome("hours_travel", "h/PK/week", "less", False, False, "Travel of PKs.", _per("hours_travel", "pks")),
-    Outcome("pks_exhausted", "%", "less", False, False, "PKs whose exhaustion is high.", _per("pks_exhausted", "pks", 100)),
-    Outcome("offences_latent_rate", "per 100 client-years", "less", False, False, "Latent offences under supervision.", _yearly("offences_latent")),
-    Outcome("reoffended_2y_from_start_latent", "%", "less", False, False, "A latent offence within two years of the start.", _two_years),
-    Outcome("reoffended_2y_after_end_latent", "%", "less", False, False, "A latent offence within two years of completion.", _per("reoffended_2y_after_end_latent", "left_2y_ago", 100)),
-    Outcome("caseload", "clients/PK", "neither", False, False, "Active clients per PK.", _per("clients_active", "pks")),
-    Outcome("litmas_per_year", "reports a year", "neither", False, False, "Social inquiry reports asked for.", lambda s, n, w: s["litmas"] / n * WEEKS_A_YEAR),
-)
-OUTCOMES = {o.id: o for o in (*_PRIMARY, *_PROCESS, *_LEVELS)}
+OUTCOMES = {outcome.id: outcome for outcome in _ALL}
 """Every outcome of a run by id; primary ones first."""
 
 
@@ -138,4 +178,4 @@ def outcomes_of(sums: dict[str, float], weeks: int, world: World) -> dict[str, f
     -------
     dict of float by id
     """
-    return {o.id: float(o.of(sums, weeks, world)) for o in OUTCOMES.values()}
+    return {outcome.id: float(outcome.of(sums, weeks, world)) for outcome in _ALL}

@@ -24,7 +24,9 @@ class Measure(NamedTuple):
 
 
 _STOCKS = (
-    Measure("clients_active", "clients", "stock", None, "neither", "Clients on the books of a PK, at the end of the week."),
+    Measure(
+        "clients_active", "clients", "stock", None, "neither", "Clients on the books of a PK, at the end of the week."
+    ),
     Measure("pks", "PKs", "stock", None, "neither", "PKs in post."),
     Measure("pks_exhausted", "PKs", "stock", "pks", "less", "PKs whose exhaustion is high."),
     Measure("community_members", "people", "stock", None, "neither", "Members of the communities."),
@@ -68,21 +70,56 @@ _FLOWS = (
     Measure("participation_kept", "sessions", "flow", "participation_due", "more", "Further sessions attended."),
     Measure("breaches", "breaches", "flow", "clients_active", "less", "Breaches of conditions, known or not."),
     Measure("breaches_found", "breaches", "flow", "breaches", "neither", "Breaches that came to light."),
-    Measure("offences_latent", "offences", "flow", "clients_active", "less", "Offences, known or not (assumption of the model)."),
-    Measure("offences_recorded", "offences", "flow", "clients_active", "neither", "Offences recorded; the client is arrested."),
+    Measure(
+        "offences_latent",
+        "offences",
+        "flow",
+        "clients_active",
+        "less",
+        "Offences, known or not (assumption of the model).",
+    ),
+    Measure(
+        "offences_recorded",
+        "offences",
+        "flow",
+        "clients_active",
+        "neither",
+        "Offences recorded; the client is arrested.",
+    ),
     Measure("grounds", "grounds", "flow", "clients_active", "neither", "Grounds for a revocation that arose."),
     Measure("proposals", "proposals", "flow", "clients_active", "neither", "Revocations proposed."),
     Measure("revocations", "clients", "flow", "clients_active", "neither", "Revocations executed."),
     Measure("revocations_after_arrest", "clients", "flow", "revocations", "neither", "Of these after an arrest."),
     Measure("reconvictions", "clients", "flow", "clients_active", "neither", "Orders ended by a new conviction."),
     Measure("completions", "clients", "flow", "clients_active", "more", "Orders completed in contact."),
-    Measure("reintegrated", "clients", "flow", None, "more", "At liberty, working, accepted, no offence a year after completion."),
+    Measure(
+        "reintegrated",
+        "clients",
+        "flow",
+        None,
+        "more",
+        "At liberty, working, accepted, no offence a year after completion.",
+    ),
     Measure("trained", "clients", "flow", None, "more", "Clients who began a course in a trade."),
     Measure("jobs_gained", "jobs", "flow", None, "more", "Jobs found, follow-up included."),
     Measure("jobs_lost", "jobs", "flow", None, "less", "Jobs lost, follow-up included."),
     Measure("left_2y_ago", "clients", "flow", None, "neither", "Clients who completed two years ago."),
-    Measure("reoffended_2y_after_end_latent", "clients", "flow", "left_2y_ago", "less", "Of these with an offence since, known or not."),
-    Measure("reoffended_2y_after_end_recorded", "clients", "flow", "left_2y_ago", "neither", "Of these with a recorded offence since."),
+    Measure(
+        "reoffended_2y_after_end_latent",
+        "clients",
+        "flow",
+        "left_2y_ago",
+        "less",
+        "Of these with an offence since, known or not.",
+    ),
+    Measure(
+        "reoffended_2y_after_end_recorded",
+        "clients",
+        "flow",
+        "left_2y_ago",
+        "neither",
+        "Of these with a recorded offence since.",
+    ),
 )
 _DUTIES = {
     "available": "there are",

@@ -11,7 +11,8 @@ class Background:
 
     cb_inflow: float = param(0.22, "share", (0.10, 0.57), None, "palu2025 kompas2017", "A",
         "Share of CB among those who begin; with PB 725 and CB 120 days it keeps PB at 95 % of the stock.")
-    cmb_inflow: float = param(0.01, "share", (0.0, 0.06), None, "kompas2017", "A", "Share of CMB among those who begin.")
+    cmb_inflow: float = param(0.01, "share", (0.0, 0.06), None, "kompas2017", "A",
+        "Share of CMB among those who begin.")
     assimilation_inflow: float = param(0.01, "share", (0.0, 0.10), None, "palu2025", "D",
         "Share of assimilation among those who begin.")
     pb_remainder: float = param(51.4, "weeks", (39.0, 65.0), None, "kompas2017", "A",

@@ -9,7 +9,8 @@ from sim.parameters.declare import Normal, param
 class Contacts:
     """Attendance and quality of contacts."""
 
-    report_weeks: float = param(4.286, "weeks", (2.0, 4.4), None, "circular2020", "A", "Weeks between reports (30 days).")
+    report_weeks: float = param(4.286, "weeks", (2.0, 4.4), None, "circular2020", "A",
+        "Weeks between reports (30 days).")
     report_assimilation: float = param(1.0, "weeks", (1.0, 2.0), None, "circular2020", "A", "The same in assimilation.")
     keep: float = param(2.30, "logit", (1.0, 2.8), Normal(1.5, 0.3), "arkansas rules", "C",
         "A report is kept by a client at the reference, near the office.")
@@ -23,14 +24,17 @@ class Contacts:
         "Reports online among those who can.")
     avoiding: float = param(-2.2, "logit", (-4.0, -1.0), None, "assumption", "D", "A client who avoids contact.")
     moved: float = param(-0.80, "logit", (-2.0, 0.0), None, "assumption", "D", "A client who has moved without notice.")
-    volunteer: float = param(0.25, "logit", (0.0, 0.6), None, "duwe2018", "D", "A volunteer who reminds and comes along.")
+    volunteer: float = param(0.25, "logit", (0.0, 0.6), None, "duwe2018", "D",
+        "A volunteer who reminds and comes along.")
     passive: float = param(-0.15, "logit", (-0.5, 0.0), None, "paper", "D", "A passive client.")
     confrontational: float = param(-0.30, "logit", (-0.8, 0.0), None, "paper", "D", "A confrontational client.")
     session_keep: float = param(1.40, "logit", (0.5, 2.2), None, "arkansas", "D", "A further session is kept.")
     session_tasks: float = param(0.25, "logit/SD", (0.0, 0.5), None, "paper", "D",
         "Agreed tasks raise participation beyond the alliance as a whole.")
-    warmth: float = param(0.40, "SD/SD", (0.2, 0.6), None, "skeem2007 svori", "C", "Warmth in the quality of a contact.")
-    structure: float = param(0.20, "SD/SD", (0.0, 0.4), None, "bonta2008", "C", "Structure; warmth alone is not enough.")
+    warmth: float = param(0.40, "SD/SD", (0.2, 0.6), None, "skeem2007 svori", "C",
+        "Warmth in the quality of a contact.")
+    structure: float = param(0.20, "SD/SD", (0.0, 0.4), None, "bonta2008", "C",
+        "Structure; warmth alone is not enough.")
     competence: float = param(0.40, "SD/SD", (0.2, 0.6), None, "svori", "C", "Competence (correct information, help).")
     exhaustion: float = param(-0.20, "SD/SD", (-0.3, -0.1), Normal(-0.20, 0.05), "salyers2017", "B", "Exhaustion.")
     apathy: float = param(-0.20, "SD/SD", (-0.4, 0.0), None, "paper", "D", "Apathy of the PK.")

@@ -33,7 +33,9 @@ class Declared:
     doc: str
 
 
-def param(value: float, unit: str, within: tuple[float, float], prior: Normal | None, source: str, grade: str, doc: str):
+def param(
+    value: float, unit: str, within: tuple[float, float], prior: Normal | None, source: str, grade: str, doc: str
+):
     """Declare one parameter of a frozen dataclass.
 
     Parameters

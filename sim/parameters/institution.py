@@ -15,15 +15,20 @@ class Enforcement:
     enforce_warned: float = param(1.60, "ratio", (1.0, 3.0), None, "assumption", "D", "After a warning in the spell.")
     enforce_alliance: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "grattet2011", "D",
         "The PK's tolerance: knows a cooperative client (reports and sessions kept).")
-    transfer: float = param(0.15, "1/episode", (0.0, 0.4), None, "clarkmiller2011", "D", "A ground leads to another PK.")
+    transfer: float = param(0.15, "1/episode", (0.0, 0.4), None, "clarkmiller2011", "D",
+        "A ground leads to another PK.")
     propose_arrest: float = param(0.70, "1/arrest", (0.4, 0.95), None, "paper", "D", "An arrest leads to a proposal.")
     learn_weeks: float = param(5.0, "weeks", (1.0, 16.0), None, "paper", "D",
         "Until the Bapas learns of an arrest; no protocol with police and prosecutors.")
-    session_weeks: float = param(4.0, "weeks", (2.0, 12.0), None, "standard", "A", "Proposal to TPP session (20 working days).")
-    session_forward: float = param(0.85, "share", (0.5, 1.0), None, "assumption", "D", "The session forwards the proposal.")
+    session_weeks: float = param(4.0, "weeks", (2.0, 12.0), None, "standard", "A",
+        "Proposal to TPP session (20 working days).")
+    session_forward: float = param(0.85, "share", (0.5, 1.0), None, "assumption", "D",
+        "The session forwards the proposal.")
     decision_weeks: float = param(8.0, "weeks", (4.0, 26.0), None, "tribun2022", "D", "Session to decision above.")
-    execute_arrest: float = param(0.55, "share", (0.2, 0.9), None, "assumption", "D", "Decision executed, after arrest.")
-    execute_other: float = param(0.25, "share", (0.1, 0.6), None, "assumption", "D", "Decision executed, other grounds.")
+    execute_arrest: float = param(0.55, "share", (0.2, 0.9), None, "assumption", "D",
+        "Decision executed, after arrest.")
+    execute_other: float = param(0.25, "share", (0.1, 0.6), None, "assumption", "D",
+        "Decision executed, other grounds.")
     execute_absent: float = param(1.30, "ratio", (1.0, 2.0), None, "assumption", "D", "Client still missing.")
     execute_back: float = param(0.50, "ratio", (0.2, 1.0), None, "assumption", "D", "Client back in contact.")
     verdict_weeks: float = param(20.0, "weeks", (10.0, 40.0), None, "assumption", "D", "Arrest to verdict.")
@@ -42,21 +47,26 @@ class OfficeLife:
     tired_rate: float = param(0.05, "share/week", (0.02, 0.15), None, "assumption", "D", "Step of exhaustion.")
     tired_load: float = param(0.50, "SD/log ratio", (0.25, 0.75), Normal(0.50, 0.25), "gayman2018", "C",
         "Work asked against hours there (0.20 SD per +50 %).")
-    tired_failure: float = param(0.03, "SD/event", (0.0, 0.1), Normal(0.03, 0.02), "lewis2013", "D", "An own client fails.")
+    tired_failure: float = param(0.03, "SD/event", (0.0, 0.1), Normal(0.03, 0.02), "lewis2013", "D",
+        "An own client fails.")
     tired_roles: float = param(0.15, "SD", (0.0, 0.4), None, "powell2019", "D",
         "Role conflict: strongest where guidance and control weigh the same.")
-    tired_high: float = param(0.95, "SD", (0.6, 1.3), None, "whitehead1989", "D", "Above this a PK counts as exhausted.")
+    tired_high: float = param(0.95, "SD", (0.6, 1.3), None, "whitehead1989", "D",
+        "Above this a PK counts as exhausted.")
     apathy_rate: float = param(0.03, "share/week", (0.01, 0.1), None, "assumption", "D", "Step of apathy.")
     apathy_base: float = param(-1.60, "logit", (-2.5, -0.5), None, "assumption", "D", "Apathy at the reference.")
     apathy_tired: float = param(0.50, "logit/SD", (0.0, 1.0), None, "salyers2017", "D", "Exhaustion in apathy.")
     apathy_gap: float = param(0.50, "logit/SD", (0.0, 1.0), None, "paper", "D", "Gap to the own clients in apathy.")
     apathy_review: float = param(-0.50, "logit", (-1.0, 0.0), None, "paper", "D", "Supervision and coaching in apathy.")
-    skill_half: float = param(40.0, "weeks", (20.0, 80.0), Normal(40.0, 15.0), "bonta2019", "C", "Half-life of trained skill without coaching.")
-    rotation: float = param(0.0015, "1/week", (0.0, 0.005), Normal(0.0015, 0.0008), "lee2008", "D", "A PK is moved away.")
+    skill_half: float = param(40.0, "weeks", (20.0, 80.0), Normal(40.0, 15.0), "bonta2019", "C",
+        "Half-life of trained skill without coaching.")
+    rotation: float = param(0.0015, "1/week", (0.0, 0.005), Normal(0.0015, 0.0008), "lee2008", "D",
+        "A PK is moved away.")
     image_rate: float = param(0.02, "share/week", (0.005, 0.1), None, "assumption", "D", "Step of the image.")
     image_failure: float = param(-0.60, "SD/log ratio", (-1.5, 0.0), None, "paper", "D",
         "Visible failures per client, against the reference, in the image.")
-    image_memory: float = param(0.04, "share/week", (0.02, 0.2), None, "assumption", "D", "How fast failures are forgotten.")
+    image_memory: float = param(0.04, "share/week", (0.02, 0.2), None, "assumption", "D",
+        "How fast failures are forgotten.")
     accepted: float = param(0.45, "0-1", (0.3, 0.6), None, "assumption", "D",
         "Acceptance of the neighbourhood from which on a person counts as reintegrated.")
     returned_litmas: float = param(1.0, "reports/event", (0.0, 2.0), None, "rules", "D",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.parameters.declare import Normal, param
+from sim.parameters.declare import param
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,8 @@ class Response:
     learn: float = param(0.22, "share/contact", (0.1, 0.4), None, "assumption", "D",
         "Unknown needs learnt at a full contact with a fully open client.")
     learn_competence: float = param(0.60, "logit/SD", (0.2, 1.0), None, "chadwick2015", "D", "Competence in learning.")
-    learn_dose: float = param(0.50, "logit/log ratio", (0.0, 1.0), None, "assumption", "D", "Recent guidance in learning.")
+    learn_dose: float = param(0.50, "logit/log ratio", (0.0, 1.0), None, "assumption", "D",
+        "Recent guidance in learning.")
     forget: float = param(0.004, "share/week", (0.0, 0.02), None, "assumption", "D", "Needs change, knowledge ages.")
     known_start: float = param(0.22, "0-1", (0.1, 0.4), None, "assumption", "D", "Known from the litmas at the start.")
     match_rate: float = param(0.20, "share/contact", (0.05, 0.5), None, "assumption", "D", "Guidance adapts.")
@@ -23,7 +24,8 @@ class Response:
     motive_match: float = param(0.10, "SD/SD", (0.0, 0.3), None, "paper", "D", "Guidance that fits.")
     motive_content: float = param(0.08, "SD/SD", (0.0, 0.2), None, "paper bonta2008", "D",
         "Bond times competent content: intervention works better when the client is heard.")
-    motive_together: float = param(0.40, "SD", (0.0, 0.8), None, "paper", "D", "Planning together gives responsibility.")
+    motive_together: float = param(0.40, "SD", (0.0, 0.8), None, "paper", "D",
+        "Planning together gives responsibility.")
     motive_family: float = param(0.10, "SD/SD", (0.0, 0.3), None, "paper", "D", "Family support.")
     motive_work: float = param(0.25, "SD", (0.0, 0.5), None, "paper", "D", "Having work (a goal ahead).")
     motive_acceptance: float = param(0.08, "SD/SD", (0.0, 0.3), None, "paper", "D", "Acceptance in the neighbourhood.")
@@ -31,7 +33,8 @@ class Response:
     motive_formality: float = param(-0.40, "SD", (-0.8, 0.0), None, "paper", "D", "Recent contacts mere formality.")
     motive_apathy: float = param(-0.10, "SD/SD", (-0.3, 0.0), None, "paper", "D", "Apathy of the PK.")
     progress_fade: float = param(0.05, "share/week", (0.02, 0.2), None, "assumption", "D", "Progress is forgotten.")
-    progress_job: float = param(0.50, "0-1", (0.1, 1.0), None, "assumption", "D", "Progress seen in a new job or course.")
+    progress_job: float = param(0.50, "0-1", (0.1, 1.0), None, "assumption", "D",
+        "Progress seen in a new job or course.")
     progress_report: float = param(0.10, "0-1", (0.0, 0.3), None, "assumption", "D", "Progress seen in a kept session.")
     praise_warmth: float = param(0.60, "logit/SD", (0.0, 1.5), None, "assumption", "D", "Warm PKs recognise progress.")
     stigma_rate: float = param(0.04, "share/week", (0.01, 0.1), None, "assumption", "D", "Step of stigma felt.")
@@ -39,5 +42,6 @@ class Response:
     stigma_acceptance: float = param(-0.45, "logit/SD", (-1.0, 0.0), None, "rade2016 moore2016", "D",
         "Acceptance of the client's own neighbourhood.")
     stigma_adverse: float = param(0.40, "logit", (0.0, 1.0), None, "paper", "D", "Adverse history.")
-    stigma_volunteer: float = param(-0.30, "logit", (-0.8, 0.0), None, "hakusyo", "D", "Someone from the place who stands by.")
+    stigma_volunteer: float = param(-0.30, "logit", (-0.8, 0.0), None, "hakusyo", "D",
+        "Someone from the place who stands by.")
     stigma_work: float = param(-0.20, "logit", (-0.6, 0.0), None, "assumption", "D", "Having work.")

@@ -7,7 +7,7 @@ SOURCES = {
     "rules": "Permenkumham 3/2018 as restated in the service standards for revocation, maluku.kemenkumham.go.id and "
     "sippn.menpan.go.id (8272174).",
     "standard": "Service standard for a revocation request (20 working days), kalsel.kemenkumham.go.id.",
-    "tribun2022": "Steps and consequences of a revocation, the probation year after PB; m.tribunnews.com, 24 July 2022.",
+    "tribun2022": "Steps and consequences of a revocation, the probation year after PB, tribunnews.com, 24 July 2022.",
     "sumsel2023": "73 PKs and six districts, Bapas Kelas I Palembang, sumsel.kemenkumham.go.id, January 2023.",
     "antara2022": "4,757 litmas in 2021, Palembang, sumsel.antaranews.com/berita/631357.",
     "population2024": "Population by district, sumsel.tribunnews.com, 1 August 2025.",
@@ -16,7 +16,7 @@ SOURCES = {
     "bogor2014": "Bapas Bogor: 22 PKs, 3,049 clients, ditjenpas.go.id.",
     "kompas2017": "Releases by programme and days served, ekonomi.kompas.com, 20 December 2017.",
     "kumparan2020": "Repeaters 18.12 % of 268,001 prisoners, February 2020, kumparan.com.",
-    "circular2020": "Reporting interval by circular (PB/CB monthly, assimilation weekly), kalsel.antaranews.com 1414198.",
+    "circular2020": "Reporting by circular (PB/CB monthly, assimilation weekly), kalsel.antaranews.com 1414198.",
     "susenas": "BPS Susenas 2021-2023 on phones and internet in Sarolangun, West Sumatra and rural provinces (press).",
     "scaled": "Working norm of 1,250 effective hours a year, ABK form, id.scribd.com/document/672183165.",
     "purwokerto2020": "About 50 of 427 local clients (11.7 %) absorbed by a Pokmas, jateng.antaranews.com/349044.",

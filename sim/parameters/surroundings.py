@@ -9,14 +9,16 @@ from sim.parameters.declare import Normal, param
 class Families:
     """Support and conflict at home."""
 
-    rate: float = param(0.04, "share/week", (0.01, 0.1), None, "assumption", "D", "Return to what the family is used to.")
+    rate: float = param(0.04, "share/week", (0.01, 0.1), None, "assumption", "D",
+        "Return to what the family is used to.")
     quarrel: float = param(0.025, "1/week", (0.0, 0.08), None, "assumption", "D", "A quarrel.")
     quarrel_size: float = param(0.18, "0-1", (0.05, 0.4), None, "assumption", "D", "What a quarrel adds to conflict.")
     help: float = param(0.025, "1/week", (0.0, 0.08), None, "assumption", "D", "The family lends a hand.")
     help_size: float = param(0.15, "0-1", (0.05, 0.4), None, "assumption", "D", "What that adds to support.")
     workless: float = param(0.06, "0-1", (0.0, 0.15), None, "mowen2019", "D", "Conflict where the client has no work.")
     hardship: float = param(0.02, "0-1/SD", (0.0, 0.06), None, "paper", "D", "Economic pressure in conflict.")
-    involved_support: float = param(0.12, "0-1", (0.0, 0.3), None, "paper", "D", "A family drawn in by the PK supports.")
+    involved_support: float = param(0.12, "0-1", (0.0, 0.3), None, "paper", "D",
+        "A family drawn in by the PK supports.")
     involved_conflict: float = param(-0.08, "0-1", (-0.2, 0.0), None, "paper", "D", "The same on conflict.")
     involve: float = param(0.35, "share/visit", (0.1, 0.7), None, "paper", "D", "A home visit draws the family in.")
     involve_fade: float = param(0.01, "share/week", (0.0, 0.05), None, "assumption", "D", "And it fades.")
@@ -28,12 +30,14 @@ class Families:
 class Community:
     """Acceptance, local and spreading among neighbours."""
 
-    recovery: float = param(0.015, "share/week", (0.005, 0.05), None, "assumption", "D", "Return to the member's habit.")
+    recovery: float = param(0.015, "share/week", (0.005, 0.05), None, "assumption", "D",
+        "Return to the member's habit.")
     spread: float = param(0.02, "share/week", (0.0, 0.1), None, "assumption", "D", "Pull towards one's neighbours.")
     failure: float = param(-0.045, "0-1/event", (-0.10, 0.0), None, "stahler2013", "D",
         "An arrest or revocation in the neighbourhood.")
     leader_weight: float = param(1.50, "ratio", (1.0, 3.0), None, "assumption", "D", "Weight of leaders for others.")
-    success: float = param(0.012, "0-1/event", (0.0, 0.05), None, "rade2016", "D", "A completed order in the neighbourhood.")
+    success: float = param(0.012, "0-1/event", (0.0, 0.05), None, "rade2016", "D",
+        "A completed order in the neighbourhood.")
     working: float = param(0.003, "0-1/week", (0.0, 0.01), None, "rade2016", "D",
         "Working share of local clients above the reference (contact).")
     volunteer: float = param(0.004, "0-1/week", (0.0, 0.012), None, "rade2016 dum2022", "D",
@@ -65,7 +69,8 @@ class Work:
     loss_scale: float = param(0.60, "ratio", (0.4, 1.0), None, "palu2025", "A", "Scale of losses, for the same reason.")
     skill: float = param(0.15, "logit", (0.0, 0.5), Normal(0.15, 0.15), "mcneeley2023 davis2013", "B",
         "A finished course in job gain.")
-    family: float = param(0.12, "logit/SD", (0.0, 0.4), Normal(0.25, 0.15), "berg2011", "C", "Family support in job gain.")
+    family: float = param(0.12, "logit/SD", (0.0, 0.4), Normal(0.25, 0.15), "berg2011", "C",
+        "Family support in job gain.")
     stigma: float = param(-0.30, "logit/SD", (-0.7, 0.0), Normal(-0.35, 0.15), "pager2003", "C",
         "Acceptance missing among local employers, in job gain.")
     referral: float = param(0.15, "logit", (0.0, 0.4), Normal(0.15, 0.1), "roddy2020", "D",

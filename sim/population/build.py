@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import transitions
 from sim.columns import Table
-from sim.geography import Geography, lay_out
+from sim.geography import lay_out
 from sim.people import PK, Client, CommunityMember, Family, Office
 from sim.population.calendar import beginnings
 from sim.population.clients import draw_clients

@@ -65,7 +65,9 @@ def _background(clients: Table, b: Background, luck) -> None:
     clients.hardship = normal_quantile(luck("hardship"))
     clients.peers = normal_quantile(luck("peers"))
     clients.avoids = luck("avoids") < b.avoids
-    clients.drive = normal_quantile(luck("drive")) * 0.9 + b.drive_adverse * clients.adverse + b.drive_prior * clients.prior
+    clients.drive = (
+        normal_quantile(luck("drive")) * 0.9 + b.drive_adverse * clients.adverse + b.drive_prior * clients.prior
+    )
 
 
 def youth(age: np.ndarray) -> np.ndarray:

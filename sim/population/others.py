@@ -21,7 +21,7 @@ def seats(facts, geography: Geography) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw_pks(pks: Table, facts: Facts, p: Parameters, geography: Geography, seed: int) -> None:
-    """Seats in a fixed order (filled ones first, then those for hiring); the k-th holder of seat s is row s + k*seats."""
+    """Seats in a fixed order (filled ones, then those for hiring); the k-th holder of seat s is row s + k*seats."""
     b, rows = p.background, np.arange(pks.rows)
     filled, kept = seats(facts, geography)
     of_seat = np.concatenate([np.repeat(np.arange(len(filled)), n) for n in (filled, kept)])

@@ -11,7 +11,9 @@ from sim.people import Ground
 from sim.world import World
 
 
-def breach_chance(base: float, alliance: np.ndarray, motivation: np.ndarray, avoids: np.ndarray, p: Breaches) -> np.ndarray:
+def breach_chance(
+    base: float, alliance: np.ndarray, motivation: np.ndarray, avoids: np.ndarray | float, p: Breaches
+) -> np.ndarray:
     """Chance of a breach in a week.
 
     Parameters
@@ -19,7 +21,7 @@ def breach_chance(base: float, alliance: np.ndarray, motivation: np.ndarray, avo
     base : float
         Chance of a client at the reference, per week.
     alliance, motivation : (n,) arrays, SD
-    avoids : (n,) array
+    avoids : (n,) array or float
         Avoids contact, where that matters; else 0.
 
     Returns

@@ -95,7 +95,8 @@ def _local(world: World) -> Local:
     place, through = c.place[seen], world.through
     there = np.bincount(place, minlength=n)
     failed = np.flatnonzero(
-        (c.recorded_in == week - 1) | ((c.left_in == week - 1) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
+        (c.recorded_in == week - 1)
+        | ((c.left_in == week - 1) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
     )
     failed = failed[(c.pk[failed] >= 0) | (week - c.left_in[failed] <= world.parameters.community.visible_weeks)]
     ended_well = np.flatnonzero((c.left_in == week - 1) & (c.ended == Ended.COMPLETED))
@@ -104,7 +105,9 @@ def _local(world: World) -> Local:
     helped = np.bincount(place, through("volunteer->acceptance", c.volunteer[seen], seen), n)
     return Local(
         failures=np.bincount(c.place[failed], through("failures->acceptance", np.ones(len(failed)), failed), n),
-        successes=np.bincount(c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n),
+        successes=np.bincount(
+            c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n
+        ),
         working=ratio(works, there, world.references.employed) - world.references.employed,
         volunteers=ratio(helped, there),
         mediation=through("mediation->acceptance", np.full(n, world.levers.mediation / 52.18), np.arange(n)),
@@ -159,5 +162,3 @@ def stigma_is_felt(world: World) -> None:
         p,
     )
     c.stigma_felt[here] += p.stigma_rate * (level - c.stigma_felt[here])
-
-

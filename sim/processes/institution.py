@@ -150,7 +150,7 @@ def decisions_are_taken(world: World) -> None:
 
 
 def courts_decide(world: World) -> None:
-    """An arrest ends in a conviction or a release; if revocation came first, a new sentence is served after it. [M17]"""
+    """An arrest ends in a conviction or a release; after a revocation a new sentence is added to it. [M17]"""
     c, inside = world.clients, world.inside
     judged = inside[c.verdict_in[inside] == world.week]
     if len(judged) == 0:
@@ -178,7 +178,7 @@ def orders_run_out(world: World) -> None:
 
 
 def reintegration_is_reached(world: World) -> None:
-    """A year after completion: at liberty, working, accepted, no offence since; two years after: offended or not. [M46]"""
+    """A year after completion: free, working, accepted, no offence; two years after: offended or not. [M46]"""
     c, week = world.clients, world.week
     year = np.flatnonzero((c.left_in == week - 52) & (c.ended == Ended.COMPLETED))
     well = (c.standing[year] == Standing.FREE) & c.employed[year] & (c.offended_in[year] <= c.left_in[year])
@@ -194,5 +194,3 @@ def reintegration_is_reached(world: World) -> None:
     nine = world.supervised[week - c.begins[world.supervised] == 39]
     for name in ("goals", "tasks", "bond", "trust"):
         getattr(c, f"{name}_month9")[nine] = getattr(c, name)[nine]
-
-

@@ -102,12 +102,12 @@ def litmas_arrive(world: World) -> None:
     asked = np.array([poisson_quantile(luck[i : i + 1], facts.litmas_per_year / 52.18 * share[i])[0] for i in offices])
     c = world.clients
     failed = np.flatnonzero((c.recorded_in == world.week - 1) & (c.pk >= 0))
-    more = world.parameters.office.returned_litmas * world.through("offences_recorded->litmas", np.ones(len(failed)), failed)
+    more = world.parameters.office.returned_litmas * world.through(
+        "offences_recorded->litmas", np.ones(len(failed)), failed
+    )
     extra = np.bincount(geography.office[c.district[failed]], more, world.offices.rows)
     world.offices.litmas_open += asked + extra
     for office in offices:
         within = np.flatnonzero(geography.office == office)
         spread = geography.population[within] / geography.population[within].sum()
         world.add("litmas", within, (asked[office] + extra[office]) * spread)
-
-

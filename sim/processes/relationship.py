@@ -67,16 +67,20 @@ def ceilings(x: Encounter, p: Relationship) -> tuple[np.ndarray, np.ndarray, np.
     Bordin 1979: agreement on goals, agreement on tasks, bond.
     """
     drive = p.drive * x.motivation
-    goals = p.goals + p.goals_quality * x.quality + p.goals_openness * x.openness + p.goals_together * x.together + drive
-    tasks = p.tasks + p.tasks_match * x.needs_match + p.tasks_quality * x.quality + p.tasks_together * x.together + drive
+    goals = (
+        p.goals + p.goals_quality * x.quality + p.goals_openness * x.openness + p.goals_together * x.together + drive
+    )
+    tasks = (
+        p.tasks + p.tasks_match * x.needs_match + p.tasks_quality * x.quality + p.tasks_together * x.together + drive
+    )
     tasks = tasks + p.tasks_gap * x.gap
     bond = p.bond + p.bond_quality * x.quality + p.bond_warmth * x.warmth + drive
     past = p.trust_adverse * x.adverse * np.clip(1 - p.adverse_warmth * x.warmth, 0.0, 2.0)
     trust = p.trust + p.trust_quality * x.quality + p.trust_drive * x.motivation + p.trust_stigma * x.stigma
     trust = trust + p.trust_reactance * x.reactance + past + p.trust_private * x.private
     trust = trust + p.trust_control * x.control * coldness(x.warmth, p)
-    common = tuple(p.floor + p.span * logistic(level) for level in (goals, tasks, bond))
-    return (*common, p.trust_floor + p.trust_span * logistic(trust))
+    common = [p.floor + p.span * logistic(level) for level in (goals, tasks, bond)]
+    return common[0], common[1], common[2], p.trust_floor + p.trust_span * logistic(trust)
 
 
 def step_size(contacts: np.ndarray, worth: np.ndarray, p: Relationship) -> np.ndarray:
@@ -232,7 +236,9 @@ def ruptures_are_repaired_or_not(world: World) -> None:
     met = np.flatnonzero(c.minutes_now > 0)
     owner, occasion = c.pk[met], c.contacts_all[met]
     warmth, competence = pks.approach[owner], pks.skill[owner]
-    control = world.through("control_share->ruptures", pks.control[owner], met) - world.parameters.work_week.control_share
+    control = (
+        world.through("control_share->ruptures", pks.control[owner], met) - world.parameters.work_week.control_share
+    )
     reactance = world.through("reactance->ruptures", z(c.reactance[met], r.reactance, r.reactance_sd), met)
     angry = world.through("phase->ruptures", c.phase[met] == Phase.CONFRONTATIONAL, met)
     broke = world.draw("rupture", met, occasion) < rupture_chance(control, warmth, reactance, angry, p)

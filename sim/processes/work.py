@@ -78,7 +78,8 @@ def clients_find_and_lose_work(world: World) -> None:
     x = Search(
         skill=through("skill->work", c.skill[here], here),
         family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), here),
-        acceptance=through("acceptance->work", z(hiring, r.employer_acceptance, r.employer_acceptance_sd), here) + employers,
+        acceptance=through("acceptance->work", z(hiring, r.employer_acceptance, r.employer_acceptance_sd), here)
+        + employers,
         referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), here),
         motivation=drive,
         volunteer=through("volunteer->work", c.volunteer[here], here),
@@ -102,7 +103,10 @@ def clients_learn_a_trade(world: World) -> None:
     c.skill[done] = 1.0
     c.progress[done] = np.minimum(c.progress[done] + world.parameters.response.progress_job, 1.0)
     clients = np.bincount(world.geography.office, world.geography.population, offices.rows)
-    pull = np.exp(world.parameters.community.image_partners * world.through("image->places", offices.image, np.arange(offices.rows)))
+    pull = np.exp(
+        world.parameters.community.image_partners
+        * world.through("image->places", offices.image, np.arange(offices.rows))
+    )
     offices.trained_places += p.places / 52.18 * world.levers.places * pull * clients
     batches = np.floor(offices.trained_places / p.batch)
     if not batches.any():

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, ratio
-from sim.derived import FINAL, INITIAL, ADVANCED, caseload, lever_for, reachable, score_band, stage, trip_hours
+from sim.derived import ADVANCED, FINAL, INITIAL, caseload, lever_for, reachable, score_band, stage, trip_hours
 from sim.world import World
 
 WEEKS_A_MONTH = 52.18 / 12
@@ -105,7 +105,12 @@ def pks_share_out_their_week(world: World) -> None:
         column = getattr(pks, f"h_{name}")
         column[:] = 0.0
         column[here] = getattr(done, name)
-    for name, values in (("h_available", hours), ("h_litmas", desk), ("h_travel", travel + done.rota), ("contact_hours", left)):
+    for name, values in (
+        ("h_available", hours),
+        ("h_litmas", desk),
+        ("h_travel", travel + done.rota),
+        ("contact_hours", left),
+    ):
         column = getattr(pks, name)
         column[:] = 0.0
         column[here] = np.maximum(values, 0.0)
@@ -165,7 +170,9 @@ def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray)
         weight = g.population[there] / g.population[there].sum()
         travel = float(trips[there] @ weight)
         each = desk_each + travel
-        still_open = float(world.through("litmas->minutes", offices.litmas_open[office : office + 1], np.array([office]))[0])
+        still_open = float(
+            world.through("litmas->minutes", offices.litmas_open[office : office + 1], np.array([office]))[0]
+        )
         wanted = p.litmas_pace * still_open * each
         asked[mine] = wanted / mine.sum()
         done[mine] = litmas_shares(wanted, room[mine])
