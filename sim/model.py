@@ -162,8 +162,10 @@ class ReintegrationModel(mesa.Model):
         """A row per client and spell, those under way included; needs record=("clients",). Invented people."""
         world = self.world
         going = spell_records(world, world.active)
-        going["end"], going["ended"] = np.full(len(world.active), -1), np.full(len(world.active), int(Ended.ACTIVE))
+        going["end"], going["ended"] = np.full(len(world.active), np.nan), np.full(len(world.active), int(Ended.ACTIVE))
         frame = pd.concat([pd.DataFrame(part) for part in (*world.spells, going)], ignore_index=True)
+        months = [name for name in frame if name.endswith("_month9")]
+        frame[months] = frame[months].where(frame[months] >= 0)
         frame["alliance_end"] = (frame["goals"] + frame["tasks"] + frame["bond"]) / 3
         frame = frame.drop(columns=["goals", "tasks", "bond", "trust"])
         frame["district"] = np.array(world.geography.names)[frame["district"]]
