@@ -15,7 +15,9 @@ INITIAL, ADVANCED, FINAL = 0, 1, 2
 
 def z(values: np.ndarray, mean: float, sd: float) -> np.ndarray:
     """Values on the scale of the reference population, in SD."""
-    return (values - mean) / sd
+    scaled = values - mean
+    scaled *= 1.0 / sd
+    return scaled
 
 
 def alliance_z(world: World, rows: np.ndarray) -> np.ndarray:
@@ -39,6 +41,12 @@ def reachable(world: World) -> np.ndarray:
     return here[~c.lost[here] & (c.case[here] != Case.FORWARDED)]
 
 
+def met_by_pk(world: World) -> np.ndarray:
+    """Rows of the clients whom their PK met this week, in whatever way."""
+    here = world.supervised
+    return here[world.clients.minutes_now[here] > 0]
+
+
 def caseload(world: World) -> np.ndarray:
     """Supervised clients of each PK."""
     c = world.clients
@@ -47,17 +55,22 @@ def caseload(world: World) -> np.ndarray:
 
 def visible(world: World) -> np.ndarray:
     """Rows of those whom neighbours see as clients: supervised, or free and not long since the end."""
-    c, p = world.clients, world.parameters.community
-    here = world.present
-    return here[(c.standing[here] == Standing.SUPERVISED) | (world.week - c.left_in[here] <= p.visible_weeks)]
+
+    def find() -> np.ndarray:
+        c, p, here = world.clients, world.parameters.community, world.present
+        return here[(c.standing[here] == Standing.SUPERVISED) | (world.week - c.left_in[here] <= p.visible_weeks)]
+
+    return world.once("visible", find)
 
 
 def place_acceptance(world: World) -> np.ndarray:
     """Mean acceptance of the members of each neighbourhood; the reference where nobody lives."""
-    m, n = world.members, world.geography.places
-    mean = np.bincount(m.place, m.acceptance, n) / world.facts.members
-    mean[-1] = world.references.acceptance
-    return mean
+
+    def find() -> np.ndarray:
+        by_place = world.members.acceptance.reshape(-1, world.facts.members).mean(axis=1)
+        return np.append(by_place, world.references.acceptance)
+
+    return world.once("place acceptance", find)
 
 
 def employer_acceptance(world: World) -> np.ndarray:

@@ -163,6 +163,7 @@ def footprints(scenario: str = "kecil", weeks: int = 30) -> dict[str, tuple[set[
     found: dict[str, tuple[set[str], set[str]]] = {verb.__name__: (set(), set()) for verb in WEEK}
     for week in range(-BURN_IN, weeks - BURN_IN):
         world.week, world.flows = week, {}
+        world.refresh()
         world.pull_levers()
         for verb in WEEK:
             seen, changed = found[verb.__name__]

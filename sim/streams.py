@@ -33,11 +33,12 @@ def mix(z: np.ndarray) -> np.ndarray:
     ----------
     z : (n,) array of uint64
     """
-    z ^= z >> _S30
-    z *= _ONE
-    z ^= z >> _S27
-    z *= _TWO
-    z ^= z >> _S31
+    shifted = np.empty_like(z)
+    for shift, factor in ((_S30, _ONE), (_S27, _TWO), (_S31, None)):
+        np.right_shift(z, shift, out=shifted)
+        z ^= shifted
+        if factor is not None:
+            z *= factor
     return z
 
 

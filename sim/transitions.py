@@ -77,6 +77,8 @@ def change_pk(world: World, rows: np.ndarray, pk: np.ndarray) -> None:
 
 def detain(world: World, rows: np.ndarray) -> None:
     """Arrested and held."""
+    if len(rows) == 0:
+        return
     world.clients.standing[rows] = Standing.DETAINED
     world.clients.arrests[rows] += 1
     world.refresh()
@@ -84,6 +86,8 @@ def detain(world: World, rows: np.ndarray) -> None:
 
 def release(world: World, rows: np.ndarray) -> None:
     """Set free by the court: back under supervision, or free if there was none."""
+    if len(rows) == 0:
+        return
     c = world.clients
     c.standing[rows] = np.where(c.pk[rows] >= 0, Standing.SUPERVISED, Standing.FREE)
     c.case[rows], c.ground[rows] = Case.NONE, Ground.NONE
@@ -94,6 +98,8 @@ def release(world: World, rows: np.ndarray) -> None:
 
 def end(world: World, rows: np.ndarray, how: Ended) -> None:
     """A spell ends in liberty or not; its record is kept if asked for."""
+    if len(rows) == 0:
+        return
     c = world.clients
     c.ended[rows], c.left_in[rows] = how, world.week
     if world.keep_spells:
@@ -112,6 +118,8 @@ def spell_records(world: World, rows: np.ndarray) -> dict[str, np.ndarray]:
 
 def imprison(world: World, rows: np.ndarray, weeks: np.ndarray) -> None:
     """In prison for so many weeks from now."""
+    if len(rows) == 0:
+        return
     world.clients.standing[rows] = Standing.PRISON
     world.clients.prison_until[rows] = world.week + weeks
     world.refresh()
@@ -119,6 +127,8 @@ def imprison(world: World, rows: np.ndarray, weeks: np.ndarray) -> None:
 
 def set_free(world: World, rows: np.ndarray) -> None:
     """Free, with no order."""
+    if len(rows) == 0:
+        return
     world.clients.standing[rows] = Standing.FREE
     world.refresh()
 

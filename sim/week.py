@@ -101,6 +101,7 @@ WEEK = (
 def pass_week(world: World) -> None:
     """One week: the levers are set, then every verb in its turn; the clock is moved by whoever calls."""
     world.flows = {}
+    world.refresh()
     world.pull_levers()
     for verb in WEEK:
         verb(world)

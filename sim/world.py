@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -53,24 +54,38 @@ class World:
         self.parameters: Parameters = scenario.parameters
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
+        self._strengths: list[float] | None = None
         self.pull_levers()
 
     def pull_levers(self) -> None:
-        """Set the levers to the present week."""
-        pulled: Pulled = levers_in(self.week, self.schedule, self.facts)
-        self.levers: Levers = pulled.levers
-        self.scope = pulled.scope
+        """Set the levers to the present week, if any intervention acts otherwise than before."""
+        strengths = [item.strength(self.week) for item in self.schedule]
+        if strengths != self._strengths:
+            pulled: Pulled = levers_in(self.week, self.schedule, self.facts)
+            self.levers: Levers = pulled.levers
+            self.scope, self._strengths = pulled.scope, strengths
 
     def refresh(self) -> None:
-        """Standings have changed: the indices of rows are to be found anew when next asked for."""
+        """Standings or acceptance have changed, or a week begins: what was derived from them is to be found anew."""
         self._found: dict[str, np.ndarray] = {}
 
-    def _where(self, name: str, *standings: Standing) -> np.ndarray:
-        """Rows with one of these standings, found once until something changes."""
+    def once(self, name: str, find: Callable[[], np.ndarray]) -> np.ndarray:
+        """A derived array, found when first asked for and kept until the next `refresh`."""
         if name not in self._found:
-            mask = np.logical_or.reduce([self.clients.standing == standing for standing in standings])
-            self._found[name] = np.flatnonzero(mask)
+            self._found[name] = find()
         return self._found[name]
+
+    def _where(self, name: str, *standings: Standing) -> np.ndarray:
+        """Rows with one of these standings."""
+
+        def find() -> np.ndarray:
+            standing = self.clients.standing
+            mask = standing == standings[0]
+            for other in standings[1:]:
+                mask |= standing == other
+            return np.flatnonzero(mask)
+
+        return self.once(name, find)
 
     @property
     def supervised(self) -> np.ndarray:

@@ -162,7 +162,7 @@ def measure_week(world: World) -> np.ndarray:
 def _clients(world: World, n: int) -> dict[str, np.ndarray]:
     """Stocks of clients and sums over them."""
     c, here = world.clients, world.active
-    district = c.district[here]
+    district = c.district[here].astype(np.intp)
 
     def by_district(weight=None) -> np.ndarray:
         return np.bincount(district, weight, n)

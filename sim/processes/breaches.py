@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import alliance_z, z
+from sim.derived import alliance_z, met_by_pk, z
 from sim.parameters.conduct import Breaches
 from sim.people import Ground
 from sim.world import World
@@ -71,7 +71,7 @@ def clients_breach_conditions(world: World) -> None:
 def breaches_come_to_light(world: World) -> None:
     """A contact may bring a breach to light; a move without notice and not participating are grounds. [M09 M16]"""
     c, p, week = world.clients, world.parameters.breaches, world.week
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     last = np.maximum(c.relapsed_in[met], c.moved_in[met])
     can = met[(week - last < p.window) & (week - c.begins[met] >= 0)]
     usual = world.parameters.work_week.control_share

@@ -130,6 +130,7 @@ def communities_accept_or_reject(world: World) -> None:
         weight += voice[ties[:, k]]
     heard = world.through("acceptance->acceptance", heard / weight, np.arange(m.rows))
     m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
+    world.refresh()
 
 
 def volunteers_accompany(world: World) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim import transitions
 from sim.arrays import logistic, normal_quantile
-from sim.derived import alliance_z, at_post, lever_for, reachable, z
+from sim.derived import alliance_z, at_post, lever_for, met_by_pk, reachable, z
 from sim.parameters.contacts import Contacts
 from sim.people import Phase, Programme
 from sim.world import World
@@ -249,7 +249,7 @@ def contacts_have_quality(world: World) -> None:
     [M04 M12 M19 M21 M42]
     """
     c, pks, p, r = world.clients, world.pks, world.parameters.contacts, world.references
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     owner, through = c.pk[met], world.through
     competence = pks.skill[owner]
     minutes = through("minutes->quality", np.maximum(c.minutes_now[met], 1.0), met)

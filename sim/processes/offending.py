@@ -126,9 +126,10 @@ def discovery(kind: np.ndarray, contact: np.ndarray, control: np.ndarray, usual:
 def local_failures(world: World) -> np.ndarray:
     """Clients of each neighbourhood, those now inside included, with a recorded offence within a year, per 100."""
     c, n = world.clients, world.geography.places
-    known = np.concatenate([visible(world), world.inside])
-    there = np.bincount(c.place[known], minlength=n)
-    lately = np.bincount(c.place[known], world.week - c.recorded_in[known] < 52, n)
+    seen, inside = c.place[visible(world)], c.place[world.inside]
+    there = np.bincount(seen, minlength=n) + np.bincount(inside, minlength=n)
+    recorded = np.flatnonzero((world.week - c.recorded_in < 52) & (c.first_begins <= world.week))
+    lately = np.bincount(c.place[recorded], minlength=n)
     return 100 * ratio(lately, there, world.references.local_failures / 100)
 
 

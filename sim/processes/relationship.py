@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import alliance_z, z
+from sim.derived import alliance_z, met_by_pk, z
 from sim.parameters.relationship import Relationship
 from sim.people import Phase
 from sim.world import World
@@ -216,7 +216,7 @@ def relationships_grow(world: World) -> None:
     [M01 M02 M04 M05 M06 M11 M24 M38 M41 M49]
     """
     c, p = world.clients, world.parameters.relationship
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     x = encounter(world, met)
     worth = contact_worth(world, met)
     step = step_size(c.contacts[met], worth, p)
@@ -233,7 +233,7 @@ def relationships_grow(world: World) -> None:
 def ruptures_are_repaired_or_not(world: World) -> None:
     """Controlling contacts may rupture the relationship; calm dialogue repairs, confrontation makes it worse. [M40]"""
     c, pks, p, r = world.clients, world.pks, world.parameters.relationship, world.references
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     owner, occasion = c.pk[met], c.contacts_all[met]
     warmth, competence = pks.approach[owner], pks.skill[owner]
     control = (

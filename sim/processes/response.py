@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import acceptance_z, alliance_z, z
+from sim.derived import acceptance_z, alliance_z, met_by_pk, z
 from sim.parameters.response import Response
 from sim.world import World
 
@@ -86,12 +86,30 @@ def motivation_level(x: Motive, p: Response) -> np.ndarray:
     )
 
 
+def motivation_alone(
+    drive: np.ndarray, family: np.ndarray, work: np.ndarray, acceptance: np.ndarray, p: Response
+) -> np.ndarray:
+    """Motivation towards which someone moves who has no PK any more. [M43]
+
+    Parameters
+    ----------
+    drive, family, acceptance : (n,) arrays, SD
+    work : (n,) array
+        Has work, less the reference.
+
+    Returns
+    -------
+    (n,) array, SD
+    """
+    return drive + p.motive_family * family + p.motive_work * work + p.motive_acceptance * acceptance
+
+
 def pks_learn_needs(world: World) -> None:
     """An open client lets the PK see needs, and guidance is fitted to what is known. [M03 M10 M22]"""
     c, pks, p, r = world.clients, world.pks, world.parameters.response, world.references
     here = world.supervised
     c.known[here] *= 1 - p.forget
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     competence = world.through("competence->known", pks.skill[c.pk[met]], met)
     openness = world.through("openness->known", c.openness[met], met)
     dose = world.through("dose->known", np.log((c.dose[met] + 0.25 * r.dose) / (1.25 * r.dose)), met)
@@ -118,10 +136,8 @@ def motivation_moves(world: World) -> None:
     c, p = world.clients, world.parameters.response
     c.motivation[here] += p.motive_rate * (motivation_level(x, p) - c.motivation[here])
     free = world.free
-    zero = np.zeros(len(free))
-    outside = _surroundings(world, free)
-    after = Motive(c.drive[free], zero, zero, zero, zero, *outside, zero, zero, zero)
-    c.motivation[free] += p.motive_rate * (motivation_level(after, p) - c.motivation[free])
+    after = motivation_alone(c.drive[free], *_surroundings(world, free), p)
+    c.motivation[free] += p.motive_rate * (after - c.motivation[free])
 
 
 def _surroundings(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

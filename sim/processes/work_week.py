@@ -10,7 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, ratio
-from sim.derived import ADVANCED, FINAL, INITIAL, caseload, lever_for, reachable, score_band, stage, trip_hours
+from sim.derived import (
+    ADVANCED,
+    FINAL,
+    INITIAL,
+    caseload,
+    lever_for,
+    met_by_pk,
+    reachable,
+    score_band,
+    stage,
+    trip_hours,
+)
 from sim.world import World
 
 WEEKS_A_MONTH = 52.18 / 12
@@ -237,13 +248,13 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, spare: np.ndar
     c, pks, p = world.clients, world.pks, world.parameters.work_week
     owner = c.pk[here]
     advanced = stage(world, here) == ADVANCED
-    grouped = advanced & (world.draw("group", here) < p.group_share)
-    cost = np.where(grouped, 1 / p.group_size, 1.0) * p.minutes_most / 60
     expected = np.where(advanced, 1 - p.group_share * (1 - 1 / p.group_size), 1.0) * p.minutes_most / 60
     per_client = ratio(spare, np.bincount(owner, weight * expected, pks.rows))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight
     chosen = world.draw("session", here) < rate
-    rows, owner, cost, grouped = here[chosen], owner[chosen], cost[chosen], grouped[chosen]
+    rows, owner = here[chosen], owner[chosen]
+    grouped = advanced[chosen] & (world.draw("group", rows) < p.group_share)
+    cost = np.where(grouped, 1 / p.group_size, 1.0) * p.minutes_most / 60
     wanted = np.bincount(owner, cost, pks.rows)
     pks.session_minutes[:] = np.minimum(1.0, ratio(spare, wanted, 1.0)) * p.minutes_most
     c.session_now[rows] = True
@@ -253,7 +264,7 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, spare: np.ndar
 def hours_are_booked(world: World) -> None:
     """Kept contacts are booked as guidance or control, missed ones as lost; the ledger of each PK adds up. [M14]"""
     c, pks, p = world.clients, world.pks, world.parameters.work_week
-    met = np.flatnonzero(c.minutes_now > 0)
+    met = met_by_pk(world)
     owner = c.pk[met]
     hours = c.minutes_now[met] / 60 * np.where(c.group_now[met], 1 / p.group_size, 1.0)
     control = world.through("control_share->guidance", pks.control[owner], met)
