@@ -42,43 +42,43 @@ class References(BaseModel):
 
     model_config = ConfigDict(**STRICT, title="references")
 
-    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.45
-    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.12
-    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.48
-    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
-    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.45
-    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
-    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.48
-    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
-    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.5
-    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.11
-    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.0
-    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.0
-    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.2
-    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1
-    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.5
-    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.3
-    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.13
-    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.45
-    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09
-    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6
-    support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.15
-    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.3
-    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.14
-    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.48
-    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.08
-    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.48
-    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.11
-    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.72
-    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8
-    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 8.0
-    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 25.0
-    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 1.1
-    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.17
+    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4632
+    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.159
+    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.4897
+    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.138
+    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4814
+    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1366
+    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.496
+    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.143
+    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4917
+    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1444
+    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = -0.01145
+    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.128
+    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.195
+    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1092
+    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4956
+    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.2866
+    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.173
+    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.43
+    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09118
+    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6665
+    support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1622
+    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.3751
+    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1633
+    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.5412
+    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07651
+    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.498
+    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08572
+    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7277
+    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8558
+    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 4.212
+    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 29.48
+    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.9303
+    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1857
     local_failures: Annotated[
         float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")
-    ] = 2.5
-    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0008
+    ] = 1.878
+    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0006963
 
 
 class World(BaseModel):

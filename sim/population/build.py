@@ -47,7 +47,7 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
     draw_pks(tables["pks"], facts, p, geography, seed)
     draw_members(tables["members"], facts, p, seed)
     draw_clients(tables["clients"], begins, p, geography, seed, hermits)
-    draw_families(tables["families"], p.background, seed)
+    draw_families(tables["families"], p, seed)
     world = World(scenario, seed, geography, tables, chairs, weeks)
     transitions.start_in_mid_course(world, begins.stock)
     if hermits:

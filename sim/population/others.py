@@ -9,7 +9,6 @@ from sim.columns import NEVER, Table
 from sim.facts import World as Facts
 from sim.geography import Geography
 from sim.parameters import Parameters
-from sim.parameters.background import Background
 from sim.people import Role
 from sim.streams import key, uniforms
 
@@ -48,14 +47,16 @@ def draw_pks(pks: Table, facts: Facts, p: Parameters, geography: Geography, seed
     pks.ticket = uniforms(key(seed, "pk", "ticket"), rows)
 
 
-def draw_families(families: Table, b: Background, seed: int) -> None:
-    """What each family tends to give."""
-    rows = np.arange(families.rows)
+def draw_families(families: Table, p: Parameters, seed: int) -> None:
+    """What each family tends to give, and what quarrels and helping hands have added to it by now."""
+    b, f, rows = p.background, p.families, np.arange(families.rows)
+    helped, quarrelled = f.help * f.help_size / f.rate, f.quarrel * f.quarrel_size / f.rate
     support = b.support_mean + b.support_sd * normal_quantile(uniforms(key(seed, "family", "support"), rows))
     conflict = b.conflict_mean + b.conflict_sd * normal_quantile(uniforms(key(seed, "family", "conflict"), rows))
     families.base_support = np.clip(support, 0.02, 0.98)
     families.base_conflict = np.clip(conflict, 0.02, 0.98)
-    families.support, families.conflict = families.base_support, families.base_conflict
+    families.support = np.minimum(families.base_support + helped, 1.0)
+    families.conflict = np.minimum(families.base_conflict + quarrelled, 1.0)
 
 
 def draw_members(members: Table, facts: Facts, p: Parameters, seed: int) -> None:
