@@ -45,6 +45,7 @@ class World:
         self.flows: dict[str, np.ndarray] = {}
         self.spells: list[dict[str, np.ndarray]] = []
         self.keep_spells = False
+        self.voices = np.empty((0, 0))
         self.seats = seats
         self.refresh()
 

@@ -12,7 +12,7 @@ from sim.geography import lay_out
 from sim.people import PK, Client, CommunityMember, Family, Office
 from sim.population.calendar import beginnings
 from sim.population.clients import draw_clients
-from sim.population.others import draw_families, draw_members, draw_pks, seats
+from sim.population.others import draw_families, draw_members, draw_pks, seats, voices
 from sim.world import BURN_IN, World
 
 
@@ -49,6 +49,7 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
     draw_clients(tables["clients"], begins, p, geography, seed, hermits)
     draw_families(tables["families"], p, seed)
     world = World(scenario, seed, geography, tables, chairs, weeks)
+    world.voices = voices(tables["members"], geography.ties, p.community.leader_weight)
     transitions.start_in_mid_course(world, begins.stock)
     if hermits:
         transitions.set_free(world, np.arange(rows - hermits, rows))

@@ -59,6 +59,24 @@ def draw_families(families: Table, p: Parameters, seed: int) -> None:
     families.conflict = np.minimum(families.base_conflict + quarrelled, 1.0)
 
 
+def voices(members: Table, ties: np.ndarray, leader: float) -> np.ndarray:
+    """Weight of each tie for the member who listens; leaders count for more, and the weights of a member add up to 1.
+
+    Parameters
+    ----------
+    members : Table of CommunityMember
+    ties : (m, k) array of rows
+    leader : float
+        Weight of a leader against anyone else.
+
+    Returns
+    -------
+    (m, k) array
+    """
+    weight = np.where(members.role == Role.LEADER, leader, 1.0)[ties]
+    return weight / weight.sum(axis=1, keepdims=True)
+
+
 def draw_members(members: Table, facts: Facts, p: Parameters, seed: int) -> None:
     """Roles, and the acceptance each member tends to return to."""
     b, rows = p.background, np.arange(members.rows)

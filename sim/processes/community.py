@@ -122,13 +122,10 @@ def communities_accept_or_reject(world: World) -> None:
     """
     m, p, ties = world.members, world.parameters.community, world.geography.ties
     push = acceptance_push(_local(world), p)[m.place]
-    voice = np.where(m.role == Role.LEADER, p.leader_weight, 1.0)
-    said = m.acceptance * voice
-    heard, weight = np.zeros(m.rows), np.zeros(m.rows)
+    heard = np.zeros(m.rows)
     for k in range(ties.shape[1]):
-        heard += said[ties[:, k]]
-        weight += voice[ties[:, k]]
-    heard = world.through("acceptance->acceptance", heard / weight, np.arange(m.rows))
+        heard += m.acceptance[ties[:, k]] * world.voices[:, k]
+    heard = world.through("acceptance->acceptance", heard, np.arange(m.rows))
     m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
     world.refresh()
 
@@ -140,7 +137,7 @@ def volunteers_accompany(world: World) -> None:
     has = here[c.volunteer[here]]
     leaves = has[world.draw("volunteer leaves", has) < geometric_chance(p.drop_weeks)]
     c.volunteer[leaves] = False
-    image = world.offices.image[world.geography.office[c.district[here]]]
+    image = world.offices.image[world.geography.office][c.district[here]]
     pull = np.exp(p.image_partners * world.through("image->volunteers", image, here))
     wanted = lever_for(world, "volunteer_coverage", here) * world.levers.volunteer_contact * pull
     waiting = here[~c.volunteer[here] & ~c.lost[here] & (c.ticket[here] < wanted)]

@@ -172,7 +172,7 @@ def clients_offend(world: World) -> None:
     """Work, family, community, motivation and guidance keep most from offending; some offend, unseen. [M32 M50]"""
     c, p, here = world.clients, world.parameters.offending, world.present
     level = log_hazard(_circumstances(world, here), p)
-    supervised = np.searchsorted(here, world.supervised)
+    supervised = np.flatnonzero(c.standing[here] == Standing.SUPERVISED)
     level[supervised] += environment(_guidance(world, world.supervised), p)
     did = here[world.draw("offence", here) < 1 - np.exp(-np.exp(level))]
     same = world.draw("same kind", did) < p.same_kind

@@ -72,7 +72,7 @@ def clients_find_and_lose_work(world: World) -> None:
     c, p, r, through, here = world.clients, world.parameters.work, world.references, world.through, world.present
     gain, loss = churn(world.week - c.begins[here], p)
     employers = world.levers.employers * world.parameters.practice.employer_gain
-    image = world.offices.image[world.geography.office[c.district[here]]]
+    image = world.offices.image[world.geography.office][c.district[here]]
     drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), here)
     hiring = employer_acceptance(world)[c.place[here]]
     x = Search(
