@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.arrays import largest_remainder
 
 STRICT = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -104,6 +107,11 @@ class World(BaseModel):
         if (self.pks is None) == (self.clients_per_pk is None):
             raise ValueError("give exactly one of pks and clients_per_pk")
         return self
+
+    def seats(self) -> tuple[np.ndarray, np.ndarray]:
+        """Seats of PKs by district: those filled at the start, by population, and those kept for hiring."""
+        filled = largest_remainder(self.pk_count, np.array([d.population for d in self.districts.values()]))
+        return filled, np.maximum(filled + 2, 20)
 
     @property
     def pk_count(self) -> int:

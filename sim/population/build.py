@@ -12,7 +12,7 @@ from sim.geography import lay_out
 from sim.people import PK, Client, CommunityMember, Family, Office
 from sim.population.calendar import beginnings
 from sim.population.clients import draw_clients
-from sim.population.others import draw_families, draw_members, draw_pks, seats, voices
+from sim.population.others import draw_families, draw_members, draw_pks, voices
 from sim.world import BURN_IN, World
 
 
@@ -36,7 +36,7 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
     geography = lay_out(facts, seed)
     begins = beginnings(facts, p.background, seed, weeks)
     rows = len(begins.week) + hermits
-    chairs = int(sum(part.sum() for part in seats(facts, geography)))
+    chairs = int(sum(part.sum() for part in facts.seats()))
     tables = {
         "clients": Table(Client, rows),
         "families": Table(Family, rows),
@@ -44,7 +44,7 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
         "members": Table(CommunityMember, facts.neighbourhoods * facts.members),
         "offices": Table(Office, len(geography.office_names)),
     }
-    draw_pks(tables["pks"], facts, p, geography, seed)
+    draw_pks(tables["pks"], facts, p, seed)
     draw_members(tables["members"], facts, p, seed)
     draw_clients(tables["clients"], begins, p, geography, seed, hermits)
     draw_families(tables["families"], p, seed)
@@ -58,4 +58,4 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
 
 def holders(weeks: int) -> int:
     """Rows for one seat: its holder and those who may follow."""
-    return 6 + (weeks + BURN_IN) // 80
+    return 4 + (weeks + BURN_IN) // 120

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import categorical, largest_remainder, normal_quantile
+from sim.arrays import categorical, normal_quantile
 from sim.columns import NEVER, Table
 from sim.facts import World as Facts
-from sim.geography import Geography
 from sim.parameters import Parameters
 from sim.people import Role
 from sim.streams import key, uniforms
 
 
-def seats(facts, geography: Geography) -> tuple[np.ndarray, np.ndarray]:
-    """Seats of PKs by district: those filled at the start, and those kept for hiring."""
-    filled = largest_remainder(facts.pk_count, geography.population)
-    return filled, filled + min(facts.pk_count, 40)
-
-
-def draw_pks(pks: Table, facts: Facts, p: Parameters, geography: Geography, seed: int) -> None:
+def draw_pks(pks: Table, facts: Facts, p: Parameters, seed: int) -> None:
     """Seats in a fixed order (filled ones, then those for hiring); the k-th holder of seat s is row s + k*seats."""
     b, rows = p.background, np.arange(pks.rows)
-    filled, kept = seats(facts, geography)
+    filled, kept = facts.seats()
     of_seat = np.concatenate([np.repeat(np.arange(len(filled)), n) for n in (filled, kept)])
     pks.district = of_seat[rows % len(of_seat)]
     pks.in_post[: filled.sum()] = True

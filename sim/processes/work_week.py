@@ -193,13 +193,14 @@ def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray)
     return asked, done * (1 - travel_part), done * travel_part
 
 
-def time_weight(world: World, rows: np.ndarray) -> np.ndarray:
+def time_weight(world: World, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Weight of a client in the PK's time: by stage, for those who lag, and by score where policy says so. [M33]"""
     c, p = world.clients, world.parameters.work_week
-    at = stage(world, rows)
     lags = (c.missed_run[rows] > 0) | (c.sessions_missed[rows] > 1)
     final = np.where(lags, p.lagging, p.stage_final)
     weight = np.where(at == INITIAL, p.stage_initial, np.where(at == FINAL, final, 1.0))
+    if world.levers.by_score == 0:
+        return weight
     return weight * (1 + world.levers.by_score * p.by_score * (score_band(world, rows) - 1))
 
 
@@ -208,7 +209,8 @@ def pks_plan_contacts(world: World) -> None:
     c, pks, p = world.clients, world.pks, world.parameters.work_week
     here = reachable(world)
     here = here[c.pk[here] >= 0]
-    weight = time_weight(world, here)
+    at = stage(world, here)
+    weight = time_weight(world, here, at)
     c.weight_now[here] = weight
     length = np.where(c.online_now[here], world.parameters.contacts.online_minutes, 1.0)
     length = np.where(c.staff_now[here], 0.0, length)
@@ -218,17 +220,17 @@ def pks_plan_contacts(world: World) -> None:
     asked = np.bincount(c.pk[here[due]], (weight * length)[due], pks.rows)
     pks.report_minutes[:] = contact_minutes(hours, asked, p.session_share, p.minutes_most)
     spare = hours - pks.report_minutes * asked / 60
-    here, weight = here[~due], weight[~due]
-    spare = np.maximum(spare - _visits(world, here, spare), 0.0)
+    here, weight, at = here[~due], weight[~due], at[~due]
+    spare = np.maximum(spare - _visits(world, here, at, spare), 0.0)
     others = ~c.visit_now[here]
-    _sessions(world, here[others], weight[others], spare)
+    _sessions(world, here[others], weight[others], at[others], spare)
 
 
-def _visits(world: World, here: np.ndarray, spare: np.ndarray) -> np.ndarray:
+def _visits(world: World, here: np.ndarray, at: np.ndarray, spare: np.ndarray) -> np.ndarray:
     """Home visits, as many as hours allow; hours they take from each PK, travel included."""
     c, pks, p = world.clients, world.pks, world.parameters.work_week
     more = lever_for(world, "family_visits", here) / WEEKS_A_MONTH
-    chance = np.where(stage(world, here) == INITIAL, p.visit_initial, p.visit_later) + more
+    chance = np.where(at == INITIAL, p.visit_initial, p.visit_later) + more
     called = here[world.draw("home visit", here) < chance]
     travel = trip_hours(world)[c.district[called]] / p.tasks_per_trip
     cost = p.visit_hours + travel
@@ -243,11 +245,11 @@ def _visits(world: World, here: np.ndarray, spare: np.ndarray) -> np.ndarray:
     return np.bincount(owner, travel + p.visit_hours, pks.rows)
 
 
-def _sessions(world: World, here: np.ndarray, weight: np.ndarray, spare: np.ndarray) -> None:
+def _sessions(world: World, here: np.ndarray, weight: np.ndarray, at: np.ndarray, spare: np.ndarray) -> None:
     """Further sessions: freed hours buy them; a group session counts once for its members. [M33]"""
     c, pks, p = world.clients, world.pks, world.parameters.work_week
     owner = c.pk[here]
-    advanced = stage(world, here) == ADVANCED
+    advanced = at == ADVANCED
     expected = np.where(advanced, 1 - p.group_share * (1 - 1 / p.group_size), 1.0) * p.minutes_most / 60
     per_client = ratio(spare, np.bincount(owner, weight * expected, pks.rows))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight

@@ -134,15 +134,17 @@ def _check_rota(entry: Entry, posts: Intervention, facts: Piece, world: World, r
 
 
 def _check_hires(sound: list[tuple[Entry, Scheduled]], facts: Piece, world: World, report: Report) -> None:
-    """At any time at most as many PKs hired as are in post: the tables have room for no more."""
+    """At any time at most as many PKs hired as there are seats kept for hiring in each district."""
+    kept, names = world.seats()[1], list(world.districts)
     hires = [(entry, item) for entry, item in sound if isinstance(item.intervention, HirePKs)]
     for entry, item in hires:
         active = [other for _, other in hires if other.begins <= item.begins and _after(other.until, item.begins)]
-        number = round(sum(float(np.sum(_pulled(other.intervention, world)["extra_pks"])) for other in active))
-        if number > world.pk_count:
-            text = f"{number} PKs more in week {item.begins}, but only {world.pk_count} are in post"
+        hired = np.sum([_pulled(other.intervention, world)["extra_pks"] for other in active], axis=0)
+        for district in np.flatnonzero(hired > kept)[:1]:
+            text = f"{hired[district]:.0f} PKs more in {names[district]} in week {item.begins}"
             report.add(
-                _blamed(facts, entry.body, "number", "per_100_clients"), f"{text}; hire {world.pk_count} at most"
+                _blamed(facts, entry.body, "number", "per_100_clients"),
+                f"{text}, which has {kept[district]} seats for them; hire fewer, or in more districts",
             )
 
 
