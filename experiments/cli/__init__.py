@@ -1,0 +1,51 @@
+"""The verbs of `run.py`: one module a group of verbs; each parses words, calls one function and prints.
+
+Nothing heavy is imported before a verb needs it: help and checks answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from experiments.cli import compare, explain, files, simulate
+from sim.words import say
+
+app = typer.Typer(help=say("help.program"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("compare", help=say("help.compare"))(compare.compare)
+app.command("simulate", help=say("help.simulate"))(simulate.simulate)
+app.command("check", help=say("help.check"))(files.check)
+app.command("show", help=say("help.show"))(files.show)
+app.command("schema", help=say("help.schema"))(files.schema)
+app.command("explain", help=say("help.explain"))(explain.explain)
+
+
+def start(words: Sequence[str]) -> int:
+    """Carry out a command line.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Verb and what follows it.
+
+    Returns
+    -------
+    int
+        Exit status: 0 well, 1 some runs ended in an exception, 2 bad input, 130 stopped by Ctrl-C.
+    """
+    try:
+        return int(app(list(words), standalone_mode=False, prog_name="run.py") or 0)
+    except TyperException as problem:
+        message = " ".join(problem.format_message().split())
+        faults: tuple[str, ...] = (f"{message} {say('cli.see_help')}",) if message else ()
+    except Exception as problem:
+        # Every error of bad input carries its faults, one line each; anything else is a bug and shows its traceback.
+        faults = getattr(problem, "faults", ())
+        if not faults:
+            raise
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 2

@@ -1,0 +1,32 @@
+"""The verb that tells the model: its week, columns, parameters, who touches what, the arrows and what they rest on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from sim.words import say
+
+Topic = Literal[
+    "week", "verbs", "columns", "parameters", "levers", "footprint", "arrows", "claims", "sources", "grades"
+]
+
+
+def explain(topic: Annotated[Topic, typer.Argument(help=say("help.topic"))] = "week") -> None:
+    """Print a part of the description that is made from the model itself."""
+    from sim import explain as told
+
+    tell = {
+        "week": told.sentence,
+        "verbs": told.verbs_table,
+        "columns": told.columns_table,
+        "parameters": told.parameters_table,
+        "levers": told.levers_table,
+        "footprint": told.footprint_table,
+        "arrows": told.causal_table,
+        "claims": told.claims_table,
+        "sources": told.sources_table,
+        "grades": told.grades_table,
+    }
+    print(tell[topic]())

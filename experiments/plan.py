@@ -1,0 +1,150 @@
+"""From a study to runs: scenarios are loaded, every run gets its key, runs that share a burn-in become one task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import sim.words
+from experiments.errors import InputError
+from experiments.study import Study
+from sim.scenario import Scenario, ScenarioError, load
+
+SCHEMA_VERSION = 1
+"""Raised when what is stored of a run changes its form."""
+
+MOST_RUNS = 8
+"""Runs that share a burn-in in one task: with more, an interruption would cost too much."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario with one seed."""
+
+    key: str
+    scenario: Scenario
+    seed: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """Runs of one world and one seed; the burn-in is done once for all of them."""
+
+    runs: tuple[Run, ...]
+    weeks: int
+    with_burn_in: bool = False
+
+    @property
+    def seed(self) -> int:
+        """The seed of all its runs."""
+        return self.runs[0].seed
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Scenarios with their seeds; the first scenario is the reference."""
+
+    name: str
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    weeks: int
+    with_burn_in: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, the reference first."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @property
+    def key(self) -> str:
+        """What tells this study from others; more replicates belong to the same one."""
+        scenarios = [(s.name, s.key()) for s in self.scenarios]
+        return _digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash())[:8]
+
+    def runs(self) -> Iterator[Run]:
+        """Every run, seed by seed."""
+        hashes = [scenario.key() for scenario in self.scenarios]
+        for seed in self.seeds:
+            for scenario, digest in zip(self.scenarios, hashes, strict=True):
+                yield Run(run_key(scenario.name, digest, seed, self.weeks, self.with_burn_in), scenario, seed)
+
+    def tasks(self, finished: Collection[str] = ()) -> list[Task]:
+        """The runs that are not finished, in tasks of at most `MOST_RUNS` that share world and seed."""
+        shared: dict[tuple[int, str], list[Run]] = {}
+        for run in self.runs():
+            if run.key not in finished:
+                shared.setdefault((run.seed, run.scenario.burn_in_key()), []).append(run)
+        return [
+            Task(tuple(runs[first : first + MOST_RUNS]), self.weeks, self.with_burn_in)
+            for runs in shared.values()
+            for first in range(0, len(runs), MOST_RUNS)
+        ]
+
+
+def make_plan(study: Study, *, changes: Sequence[str] = (), with_burn_in: bool = False) -> Plan:
+    """Load the scenarios of a study: the first is the reference, the others are laid over it.
+
+    Parameters
+    ----------
+    study : Study
+    changes : sequence of str
+        "path=value" for every scenario; what begins with "interventions" is meant for the policies, if there are any.
+    with_burn_in : bool
+        Keep the weeks before the policy date too.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ScenarioError
+        With the faults of all scenarios.
+    InputError
+        If two scenarios have the same name.
+    """
+    world, *policies = study.scenarios
+    of_world = [change for change in changes if not (policies and change.startswith("interventions"))]
+    faults: dict[str, None] = {}
+    loaded = []
+    for what, over in [(world, None), *((policy, world) for policy in policies)]:
+        try:
+            loaded.append(load(what, over=over, changes=of_world if over is None else changes))
+        except ScenarioError as problem:
+            faults.update(dict.fromkeys(problem.faults))
+            if over is None:
+                break
+    if faults:
+        raise ScenarioError(faults)
+    names = [scenario.name for scenario in loaded]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"two scenarios are named '{twice[0]}'; give each once, and different files different names")
+    weeks = loaded[0].weeks if study.weeks is None else study.weeks
+    return Plan(study.name, tuple(loaded), study.seeds, weeks, with_burn_in)
+
+
+def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool) -> str:
+    """What makes a run the same run: scenario, seed, length and the code of the model."""
+    return _digest("run", name, scenario, seed, weeks, with_burn_in, code_hash())[:24]
+
+
+@cache
+def code_hash() -> str:
+    """Hash of the Python files of the model; words change no number and are left out."""
+    root = Path(sim.words.__file__).parents[1]
+    found = sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
+        name = path.relative_to(root).as_posix()
+        if not name.startswith("words/"):
+            found.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return found.hexdigest()[:16]
+
+
+def _digest(*parts: Any) -> str:
+    return sha256(json.dumps([SCHEMA_VERSION, *parts], sort_keys=True).encode()).hexdigest()
