@@ -1,0 +1,199 @@
+"""Family, neighbours, volunteers, stigma and work, told agent by agent."""
+
+import math
+from collections import defaultdict
+
+from sim.people import Ended, Ground, Phase, Role, Standing
+from sim.processes.community import communities_accept_or_reject, stigma_is_felt, volunteers_accompany
+from sim.processes.family import families_support_and_quarrel
+from sim.processes.work import clients_find_and_lose_work, clients_learn_a_trade
+from tests.test_twins import clip, fates, logistic, weeks_until
+
+
+def by_place(agents):
+    """Agents of each neighbourhood."""
+    found = defaultdict(list)
+    for agent in agents:
+        found[agent.place].append(agent)
+    return found
+
+
+def mean(values):
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def test_families_support_and_quarrel():
+    shocked = drawn_in = 0
+    for cast in weeks_until(families_support_and_quarrel, 6):
+        world, told = cast.world, fates()
+        p = world.parameters.families
+        for client in cast.at_liberty():
+            family, luck = cast.families[client.row], cast.luck("family", client)
+            involved = family.involved * (1 - p.involve_fade)
+            if client.visit_now:
+                involved += p.involve * (1 - involved)
+                drawn_in += 1
+            habit = clip(family.base_support + p.involved_support * involved + p.volunteer * client.volunteer, 0, 1)
+            strain = family.base_conflict + p.involved_conflict * involved + p.hardship * client.hardship
+            strain = clip(strain + (0.0 if client.employed else p.workless), 0, 1)
+            support = family.support + p.rate * (habit - family.support) + (p.help_size if luck > 1 - p.help else 0)
+            conflict = (
+                family.conflict + p.rate * (strain - family.conflict) + (p.quarrel_size if luck < p.quarrel else 0)
+            )
+            told[family] = {"involved": involved, "support": min(support, 1.0), "conflict": min(conflict, 1.0)}
+        for client in cast.clients:
+            if client.recorded_in == world.week - 1:
+                family = cast.families[client.row]
+                told[family]["support"] = max(told[family].get("support", family.support) + p.arrest, 0.0)
+                shocked += 1
+        cast.compare(families_support_and_quarrel, told)
+    assert shocked > 2
+    assert drawn_in > 3
+
+
+def seen_by_neighbours(cast):
+    """Supervised clients, and those in follow-up whose order ended not long ago."""
+    long_ago = cast.world.parameters.community.visible_weeks
+    return [
+        client
+        for client in cast.at_liberty()
+        if client.standing is Standing.SUPERVISED or cast.world.week - client.left_in <= long_ago
+    ]
+
+
+def news(cast, place, clients, seen):
+    """By how much a week's news of clients moves the acceptance of a neighbourhood."""
+    p, r, last = cast.world.parameters.community, cast.world.references, cast.world.week - 1
+    push = p.mediation * cast.world.levers.mediation / 52.18
+    if seen:
+        push += p.working * (mean(client.employed for client in seen) - r.employed)
+        push += p.volunteer * mean(client.volunteer for client in seen)
+    for client in clients:
+        arrested = client.recorded_in == last
+        left = client.left_in == last
+        revoked = left and client.ended is Ended.REVOKED and client.ground is not Ground.ARREST
+        known = client.pk >= 0 or last + 1 - client.left_in <= p.visible_weeks
+        push += p.failure * ((arrested or revoked) and known)
+        push += p.success * (left and client.ended is Ended.COMPLETED)
+        push += p.visit * client.visit_now
+    return push
+
+
+def test_communities_accept_or_reject():
+    for cast in weeks_until(communities_accept_or_reject, 4):
+        world, told = cast.world, fates()
+        p, ties = world.parameters.community, world.geography.ties.tolist()
+        clients, seen = by_place(cast.clients), by_place(seen_by_neighbours(cast))
+        now = [member.acceptance for member in cast.members]
+        voice = [p.leader_weight if member.role is Role.LEADER else 1.0 for member in cast.members]
+        for place, members in by_place(cast.members).items():
+            push = news(cast, place, clients[place], seen[place])
+            for member in members:
+                others = ties[member.row]
+                heard = sum(now[row] * voice[row] for row in others) / sum(voice[row] for row in others)
+                mine, room = member.acceptance, 2 * ((1 - now[member.row]) if push > 0 else now[member.row])
+                change = p.recovery * (member.base_acceptance - mine) + p.spread * (heard - mine) + push * room
+                told[member] = {"acceptance": clip(mine + change, 0, 1)}
+        cast.compare(communities_accept_or_reject, told)
+
+
+def test_volunteers_accompany():
+    left = joined = 0
+    for cast in weeks_until(volunteers_accompany, 10):
+        world, told, found = cast.world, fates(), defaultdict(list)
+        p, levers, place_district = world.parameters.community, world.levers, world.geography.place_district.tolist()
+        for client in cast.supervised():
+            if client.volunteer and cast.happens("volunteer leaves", client, 1 / p.drop_weeks):
+                told[client] = {"volunteer": False}
+                left += 1
+        for client in cast.supervised():
+            pull = math.exp(p.image_partners * cast.offices[0].image)
+            wanted = cast.lever("volunteer_coverage", client) * levers.volunteer_contact * pull
+            alone = not client.volunteer or client in told
+            waits = alone and not client.lost and client.ticket < wanted
+            if waits and cast.happens("volunteer found", client, 1 / p.match_weeks):
+                found[client.district].append(client)
+        for district, waiting in found.items():
+            ready = [m for m in cast.members if m.role is Role.VOLUNTEER and place_district[m.place] == district]
+            busy = [c for c in cast.supervised() if c.volunteer and c not in told and c.district == district]
+            free = len(ready) * p.carry * levers.volunteer_groups - len(busy)
+            for rank, client in enumerate(sorted(waiting, key=lambda client: client.ticket)):
+                if rank < free:
+                    told[client] = {"volunteer": True}
+                    joined += 1
+        cast.compare(volunteers_accompany, told)
+    assert left > 0
+    assert joined > 3
+
+
+def test_stigma_is_felt():
+    for cast in weeks_until(stigma_is_felt, 2):
+        p, r, told = cast.world.parameters.response, cast.world.references, fates()
+        acceptance = {place: mean(m.acceptance for m in members) for place, members in by_place(cast.members).items()}
+        for client in cast.at_liberty():
+            level = p.stigma_base + p.stigma_acceptance * cast.z("acceptance", acceptance[client.place])
+            level += p.stigma_adverse * (client.adverse - 0.3) + p.stigma_volunteer * client.volunteer
+            level += p.stigma_work * (client.employed - r.employed)
+            felt = client.stigma_felt + p.stigma_rate * (logistic(level) - client.stigma_felt)
+            told[client] = {"stigma_felt": felt}
+        cast.compare(stigma_is_felt, told)
+
+
+def log_odds(chance):
+    return math.log(chance / (1 - chance))
+
+
+def test_clients_find_and_lose_work():
+    for cast in weeks_until(clients_find_and_lose_work, 4):
+        world, told, gained, lost = cast.world, fates(), [], []
+        p, r = world.parameters.work, world.references
+        employers = by_place(member for member in cast.members if member.role is Role.EMPLOYER)
+        for client in cast.at_liberty():
+            weeks, drive = world.week - client.begins, cast.z("motivation", client.motivation)
+            period = 0 if weeks <= 8 else 1 if weeks <= 26 else 2
+            if client.employed:
+                loss = (p.loss_1, p.loss_2, p.loss_3)[period] * p.loss_scale
+                if cast.happens("work", client, logistic(log_odds(loss) + p.keep_drive * drive)):
+                    told[client] = {"employed": False, "job_since": world.week}
+                    lost.append(client)
+                continue
+            there = [member.acceptance for member in employers[client.place]]
+            hiring = cast.z("employer_acceptance", mean(there) if there else r.employer_acceptance)
+            odds = log_odds((p.gain_1, p.gain_2, p.gain_3)[period] * p.gain_scale) + p.skill * client.skill
+            odds += p.family * cast.z("support", cast.families[client.row].support) + p.motivation * drive
+            odds -= p.stigma * (hiring + world.levers.employers * world.parameters.practice.employer_gain)
+            odds += p.referral * client.needs_match * (client.pk >= 0) + p.volunteer * client.volunteer
+            odds += world.parameters.community.image_partners * cast.offices[0].image
+            if cast.happens("work", client, logistic(odds)):
+                proud = min(client.progress + world.parameters.response.progress_job, 1.0)
+                told[client] = {"employed": True, "job_since": world.week, "progress": proud}
+                gained.append(client)
+        assert gained
+        assert lost
+        cast.compare(clients_find_and_lose_work, told, {"jobs_gained": gained, "jobs_lost": lost})
+
+
+def test_clients_learn_a_trade():
+    trained = finished = 0
+    for cast in weeks_until(clients_learn_a_trade, 12):
+        world, told, office = cast.world, fates(), cast.offices[0]
+        p = world.parameters.work
+        for client in cast.clients:
+            if client.training_until == world.week - 1:
+                proud = min(client.progress + world.parameters.response.progress_job, 1.0)
+                told[client] = {"skill": 1.0, "progress": proud}
+                finished += 1
+        pull = math.exp(world.parameters.community.image_partners * office.image)
+        places = office.trained_places + p.places / 52.18 * world.levers.places * pull
+        batches = math.floor(places / p.batch)
+        told[office]["trained_places"] = places - batches * p.batch
+        fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and c not in told]
+        fit = [c for c in fit if not c.lost and c.phase is not Phase.CONFRONTATIONAL]
+        chosen = sorted(fit, key=lambda client: (client.employed, client.ticket))[: int(batches * p.batch)]
+        for client in chosen:
+            told[client] = {"training_until": world.week + int(p.course_weeks) - 1}
+        trained += len(chosen)
+        cast.compare(clients_learn_a_trade, told, {"trained": chosen})
+    assert trained > 10
+    assert finished > 5
