@@ -16,8 +16,8 @@ import numpy as np
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = (np.uint64(s) for s in (30, 27, 31, 11))
-_UNIT = 2.0**-53
+_S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
+_UNIT = 2.0**-52
 
 
 def key(*words: object) -> np.uint64:
@@ -71,7 +71,7 @@ def uniforms(stream: np.uint64, rows: np.ndarray, occasion: np.ndarray | None = 
     if occasion is not None:
         z += counters(occasion)
         mix(z)
-    z >>= _S11
+    z >>= _S12
     u = z.astype(np.float64)
     u += 0.5
     u *= _UNIT

@@ -23,9 +23,8 @@ class Background:
     cb_term: float = param(17.1, "weeks", (12.0, 26.0), None, "kompas2017", "A", "Length of CB (120 days).")
     cmb_term: float = param(12.9, "weeks", (8.0, 20.0), None, "kompas2017", "A", "Length of CMB (90 days).")
     narcotics: float = param(0.55, "share", (0.48, 0.63), None, "palu2025", "A", "Clients sentenced for narcotics.")
-    theft: float = param(0.16, "share", (0.12, 0.22), None, "palu2025", "A", "Clients sentenced for theft.")
     violent: float = param(0.12, "share", (0.06, 0.20), None, "assumption", "D",
-        "Clients sentenced for violence; the rest of the other offences counts as acquisitive.")
+        "Clients sentenced for violence; theft (16 %) and the rest of the other offences count as acquisitive.")
     women: float = param(0.03, "share", (0.03, 0.05), None, "bengkulu2025", "A", "Women among clients.")
     prior: float = param(0.18, "share", (0.10, 0.25), None, "kumparan2020", "A",
         "Prior record; the figure is of prisoners.")

@@ -14,7 +14,6 @@ class Practice:
     post_half: float = param(2.0, "days/month", (0.5, 6.0), None, "assumption", "D",
         "Days a month at which a post serves half of its reach.")
     post_km: float = param(20.0, "km", (10.0, 40.0), None, "assumption", "D", "Distance to a post in the district.")
-    rota_hours: float = param(8.0, "h/day", (6.0, 8.0), None, "assumption", "D", "An officer's day at a post.")
     course_gain: float = param(0.80, "SD", (0.3, 1.2), None, "chadwick2015", "D", "Competence gained in a course.")
     course_warmth: float = param(0.50, "SD/SD", (0.0, 1.0), None, "paper", "D",
         "Warmth gained with it: communication and personal approach.")
@@ -25,8 +24,6 @@ class Practice:
     coach_hours: float = param(1.0, "h/week", (0.25, 2.0), None, "assumption", "D", "Coaching, per coached PK.")
     shortening_known: float = param(-0.010, "0-1/h", (-0.03, 0.0), None, "paper", "D",
         "Needs known at the start, lost per hour by which litmas are shortened.")
-    family_visit_hours: float = param(1.0, "h/visit", (0.5, 2.0), None, "assumption", "D",
-        "A visit to a family, travel apart.")
     employer_gain: float = param(1.0, "SD", (0.2, 2.0), None, "assumption", "D", "Won-over employers in job gain.")
     mediation_most: float = param(0.10, "share", (0.02, 0.2), None, "assumption", "D",
         "Of the week for mediation and partners.")

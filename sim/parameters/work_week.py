@@ -52,7 +52,7 @@ class WorkWeek:
     visit_later: float = param(0.010, "1/client/week", (0.0, 0.1), None, "assumption", "D", "Home visits later.")
     exhausted_minutes: float = param(-0.06, "log ratio/SD", (-0.2, 0.0), None, "holgate1991", "C",
         "Exhausted PKs cut contact.")
-    by_score: float = param(0.40, "share", (0.1, 0.6), None, "assumption", "D",
+    score_spread: float = param(0.40, "share", (0.1, 0.6), None, "assumption", "D",
         "More time for the top third of the score and less for the bottom third, where policy goes by score.")
     load_tolerance: float = param(0.10, "share", (0.02, 0.3), None, "assumption", "D",
         "A new client goes to the first PK on the list within this of the mean load.")

@@ -190,8 +190,7 @@ def clients_report(world: World) -> None:
     if len(due) == 0:
         return
     online = c.online_now[due]
-    km = world.through("distance->attendance", _way(world, due), due)
-    logit = p.keep + _attendance(world, due) + np.where(online, 0.0, distance_logit(km, p))
+    logit = p.keep + _attendance(world, due) + np.where(online, 0.0, distance_logit(_way(world, due), p))
     kept = world.draw("report kept", due, c.reports_due[due]) < logistic(logit)
     c.kept_now[due] = kept
     c.reports_kept[due[kept]] += 1
@@ -211,7 +210,7 @@ def _way(world: World, rows: np.ndarray) -> np.ndarray:
     """Distance to the office, or to the post where a client can use one."""
     km = world.clients.km[rows]
     near = np.minimum(world.parameters.practice.post_km, km)
-    return np.where(at_post(world, rows), near, km)
+    return world.through("distance->attendance", np.where(at_post(world, rows), near, km), rows)
 
 
 def clients_attend(world: World) -> None:

@@ -123,7 +123,7 @@ def tpp_sessions_meet(world: World) -> None:
     c, p, week = world.clients, world.parameters.enforcement, world.week
     due = np.flatnonzero(c.case == Case.PROPOSED)
     due = due[c.decides_in[due] == week]
-    passes = world.draw("session", due, c.grounds[due]) < p.session_forward
+    passes = world.draw("tpp session", due, c.grounds[due]) < p.session_forward
     c.case[due] = np.where(passes, Case.FORWARDED, Case.NONE)
     c.decides_in[due] = np.where(passes, week + int(p.decision_weeks), NEVER)
 

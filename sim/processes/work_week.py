@@ -201,7 +201,7 @@ def time_weight(world: World, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     weight = np.where(at == INITIAL, p.stage_initial, np.where(at == FINAL, final, 1.0))
     if world.levers.by_score == 0:
         return weight
-    return weight * (1 + world.levers.by_score * p.by_score * (score_band(world, rows) - 1))
+    return weight * (1 + world.levers.by_score * p.score_spread * (score_band(world, rows) - 1))
 
 
 def pks_plan_contacts(world: World) -> None:
