@@ -50,7 +50,7 @@ class Shown:
 
     @property
     def places(self) -> int:
-        """Decimals of the difference and its limits: two digits of the largest, or one more if the difference needs it."""
+        """Decimals of difference and limits: two digits of the largest, or one more if the difference needs it."""
         scale = max((abs(x) for x in (self.difference, self.low, self.high) if math.isfinite(x)), default=0.0)
         usual = places_for(scale, digits=2)
         return max(usual, min(places_for(self.difference, digits=2), usual + 1))

@@ -30,7 +30,7 @@ class Pace:
         rest, minutes = self.total - self.before - self.ended, (time.monotonic() - self.began) / 60
         if self.ended and minutes > 0:
             rate = self.ended / minutes
-            line += say("progress.rate", self.language, rate=number(rate, 0 if rate >= 10 else 1, self.language))
+            line += say("progress.rate", self.language, rate=number(rate, 0 if rate >= 9.95 else 1, self.language))
             line += self._left(60 * rest / rate) if rest > 0 else ""
         return line
 

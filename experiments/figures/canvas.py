@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter, MaxNLocator
 
 from experiments.plan import Plan
 from experiments.store import aside, write_text
@@ -70,14 +70,24 @@ def tidy(axes: Axes, axis: str, language: str, ticks: int = 4) -> None:
     """Few ticks, with numbers as the language writes them."""
     chosen = axes.xaxis if axis == "x" else axes.yaxis
     chosen.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    chosen.set_major_formatter(_Numbers(language))
 
-    def text(value: float, _: object) -> str:
-        shown = chosen.get_major_locator()()
-        step = min((b - a for a, b in pairwise(shown)), default=1.0)
+
+class _Numbers(Formatter):
+    """Ticks with as many decimals as the step between them needs."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.shown: list[float] = []
+
+    def set_locs(self, locs: Any) -> None:
+        """Take note of the ticks that will be shown."""
+        self.shown = list(locs)
+
+    def __call__(self, value: float, position: int | None = None) -> str:
+        step = min((b - a for a, b in pairwise(self.shown)), default=1.0)
         places = next((p for p in range(5) if abs(round(step, p) - step) < 1e-9 * max(1.0, step)), 5)
-        return number(value, places, language)
-
-    chosen.set_major_formatter(FuncFormatter(text))
+        return number(value, places, self.language)
 
 
 def spread(heights: list[float], gap: float) -> list[float]:
@@ -126,6 +136,8 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
         Names of the files.
     """
     with mpl.rc_context(STYLE):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # the layout that was found serves both files
         with aside(folder / f"{name}.png") as draft:
             figure.savefig(draft, format="png", dpi=DPI, metadata={"Title": title, "Description": alt})
         with aside(folder / f"{name}.svg") as draft:

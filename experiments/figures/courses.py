@@ -74,8 +74,10 @@ def draw_courses(plan: Plan, weeks: pd.DataFrame, folder: Path, language: str) -
 def _figure(plan: Plan, courses: Sequence[Course], begin: float, folder: Path, name: str) -> list[str]:
     """One sheet: a block per measure."""
     language, policies = courses[0].language, courses[0].policies
-    kind = "figure.courses" if policies else "figure.courses_alone"
-    title, key = (say(word, language, reference=plan.names[0]) for word in (kind, f"{kind}_key"))
+    kinds = (
+        ("figure.courses", "figure.courses_key") if policies else ("figure.courses_alone", "figure.courses_alone_key")
+    )
+    title, key = (say(word, language, reference=plan.names[0]) for word in kinds)
     rows, each = -(-len(courses) // _ACROSS), 2 if policies else 1
     told = []
     with mpl.rc_context(STYLE):
