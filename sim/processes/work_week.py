@@ -199,9 +199,8 @@ def time_weight(world: World, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     lags = (c.missed_run[rows] > 0) | (c.sessions_missed[rows] > 1)
     final = np.where(lags, p.lagging, p.stage_final)
     weight = np.where(at == INITIAL, p.stage_initial, np.where(at == FINAL, final, 1.0))
-    if world.levers.by_score == 0:
-        return weight
-    return weight * (1 + world.levers.by_score * p.score_spread * (score_band(world, rows) - 1))
+    spread = world.levers.by_score * p.score_spread
+    return weight if spread == 0 else weight * (1 + spread * (score_band(world, rows) - 1))
 
 
 def pks_plan_contacts(world: World) -> None:
