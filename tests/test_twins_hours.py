@@ -88,7 +88,7 @@ def weight(cast, client):
     lags = client.missed_run > 0 or client.sessions_missed > 1
     by_stage = {"initial": p.stage_initial, "advanced": 1.0, "final": p.lagging if lags else p.stage_final}[at]
     third = -1 if client.score <= -0.43 else 1 if client.score > 0.43 else 0
-    return by_stage * (1 + cast.world.levers.by_score * p.by_score * third)
+    return by_stage * (1 + cast.world.levers.by_score * p.score_spread * third)
 
 
 def visits(cast, clients, spare):
