@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import first_of, ratio
+from sim.arrays import first_of, ratio, total
 from sim.derived import (
     ADVANCED,
     FINAL,
@@ -20,6 +20,7 @@ from sim.derived import (
     reachable,
     score_band,
     stage,
+    ticket,
     trip_hours,
 )
 from sim.world import World
@@ -74,7 +75,7 @@ def litmas_shares(wanted: float, room: np.ndarray) -> np.ndarray:
     -------
     (k,) array, h/week
     """
-    there = float(np.bincount(np.zeros(len(room), np.intp), room, 1)[0])
+    there = total(room)
     return room * min(1.0, wanted / there) if there > 0 else np.zeros_like(room)
 
 
@@ -139,7 +140,7 @@ def _asked(world: World, here: np.ndarray) -> Duties:
     rota_days = world.levers.post_days * world.levers.post_officers / WEEKS_A_MONTH
     rota = rota_days[district] * world.geography.trip[district] / staff
     course = (pks.training_until[here] >= world.week) * q.course_hours
-    records = world.through("caseload->minutes", load, here) * p.administration * world.levers.administration
+    records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
     return Duties(
         training=course + pks.coached[here] * q.coach_hours,
         accompaniment=np.full(len(here), p.accompaniment),
@@ -188,7 +189,7 @@ def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray)
         asked[mine] = wanted / mine.sum()
         done[mine] = litmas_shares(wanted, room[mine])
         travel_part[mine] = travel / each
-        finished = float(np.bincount(np.zeros(mine.sum(), np.intp), done[mine], 1)[0]) / each
+        finished = total(done[mine]) / each
         offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - finished)
     return asked, done * (1 - travel_part), done * travel_part
 
@@ -217,6 +218,7 @@ def pks_plan_contacts(world: World) -> None:
     hours = pks.contact_hours * np.exp(p.exhausted_minutes * tired)
     due = c.due_now[here]
     asked = np.bincount(c.pk[here[due]], (weight * length)[due], pks.rows)
+    asked = world.through("caseload->minutes", asked, np.arange(pks.rows))
     pks.report_minutes[:] = contact_minutes(hours, asked, p.session_share, p.minutes_most)
     spare = hours - pks.report_minutes * asked / 60
     here, weight, at = here[~due], weight[~due], at[~due]
@@ -237,7 +239,7 @@ def _visits(world: World, here: np.ndarray, at: np.ndarray, spare: np.ndarray) -
     dearest = np.zeros(pks.rows)
     np.maximum.at(dearest, owner, cost)
     allowed = np.floor(ratio(spare * p.visit_share, dearest))
-    going = first_of(owner, c.ticket[called], allowed)
+    going = first_of(owner, ticket(world, "visit", called), allowed)
     called, owner, travel = called[going], owner[going], travel[going]
     c.visit_now[called] = True
     pks.h_travel += np.bincount(owner, travel, pks.rows)
@@ -250,7 +252,8 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, at: np.ndarray
     owner = c.pk[here]
     advanced = at == ADVANCED
     expected = np.where(advanced, 1 - p.group_share * (1 - 1 / p.group_size), 1.0) * p.minutes_most / 60
-    per_client = ratio(spare, np.bincount(owner, weight * expected, pks.rows))
+    clients = np.bincount(owner, weight * expected, pks.rows)
+    per_client = ratio(spare, world.through("caseload->sessions", clients, np.arange(pks.rows)))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight
     chosen = world.draw("session", here) < rate
     rows, owner = here[chosen], owner[chosen]
@@ -271,13 +274,29 @@ def hours_are_booked(world: World) -> None:
     control = world.through("control_share->guidance", pks.control[owner], met)
     pks.h_control[:] = np.bincount(owner, hours * control, pks.rows)
     pks.h_guidance[:] = np.bincount(owner, hours * (1 - control), pks.rows)
-    pks.h_free[:] = pks.h_available - sum(getattr(pks, f"h_{name}") for name in BOOKED)
+    _free_hours_go_to_the_desk(world)
     guidance = c.minutes_now[met] * (1 - control)
     world.count("guidance_minutes", met, guidance)
     rate, here = world.parameters.contacts.dose_rate, world.supervised
     c.dose[here] *= 1 - rate
     c.dose[met] += rate * guidance
     c.met_in[met] = world.week
+
+
+def _free_hours_go_to_the_desk(world: World) -> None:
+    """Hours freed at short notice are worked off on open litmas, as far as there are any."""
+    pks, offices, p, g = world.pks, world.offices, world.parameters.work_week, world.geography
+    free = np.maximum(pks.h_available - sum(getattr(pks, f"h_{name}") for name in BOOKED), 0.0)
+    here = world.pks_here
+    at = g.office[pks.district[here]]
+    each = max(1.0, p.litmas_desk - world.levers.litmas_relief - world.levers.litmas_shortening)
+    for office in range(offices.rows):
+        mine = here[at == office]
+        done = litmas_shares(float(offices.litmas_open[office]) * each, free[mine])
+        pks.h_litmas[mine] += done
+        free[mine] -= done
+        offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - total(done) / each)
+    pks.h_free[:] = np.where(pks.h_available > 0, free, 0.0)
 
 
 BOOKED = "litmas accompaniment files tracing travel training administration partners guidance control missed".split()
