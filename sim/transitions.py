@@ -93,6 +93,7 @@ def release(world: World, rows: np.ndarray) -> None:
     c.standing[rows] = np.where(c.pk[rows] >= 0, Standing.SUPERVISED, Standing.FREE)
     c.case[rows], c.ground[rows] = Case.NONE, Ground.NONE
     c.missed_run[rows] = 0
+    c.lost[rows] = False
     c.out_since[rows] = world.week
     c.next_report[rows] = world.week + 1
     world.refresh()
