@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.derived import employer_acceptance, place_acceptance
+from sim.derived import effective_gap, employer_acceptance, place_acceptance, visible
 from sim.facts import References
 from sim.model import ReintegrationModel
-from sim.processes.contacts import effective_gap
+from sim.people import Ended
 from sim.processes.offending import local_failures
 from sim.scenario import Scenario
 from sim.world import World
@@ -26,7 +26,6 @@ WATCHED = (-1, 12, 25, 38, 51)
 def reading(world: World) -> dict[str, float]:
     """Every reference as it stands in a world now."""
     c, f, pks, here = world.clients, world.families, world.pks, world.supervised
-    owner = c.pk[here]
     spread = {name: getattr(c, name)[here] for name in _CLIENT} | {
         "alliance": (c.goals[here] + c.tasks[here] + c.bond[here]) / 3,
         "support": f.support[here],
@@ -34,7 +33,10 @@ def reading(world: World) -> dict[str, float]:
         "acceptance": place_acceptance(world)[c.place[here]],
         "employer_acceptance": employer_acceptance(world)[c.place[here]],
     }
-    gap = effective_gap(pks.education[owner], c.education[here], pks.skill[owner], world.parameters.contacts)
+    gap = effective_gap(world, here)
+    seen = visible(world)
+    ended = np.flatnonzero((c.left_in > world.week - 13) & (c.ended == Ended.COMPLETED) & c.employed)
+    failed = np.flatnonzero((c.recorded_in > world.week - 13) & (c.first_begins <= world.week))
     return {
         **{name: float(values.mean()) for name, values in spread.items()},
         **{f"{name}_sd": float(values.std()) for name, values in spread.items()},
@@ -43,6 +45,10 @@ def reading(world: World) -> dict[str, float]:
         "gap": float(gap.mean()),
         "dose": float(c.dose[here].mean()),
         "minutes": float(c.minutes_now[c.minutes_now > 0].mean()),
+        "local_failure": len(failed) / 13 / len(seen),
+        "local_success": len(ended) / 13 / len(seen),
+        "apathy": float(pks.apathy[world.pks_here].mean()),
+        "apathy_sd": float(pks.apathy[world.pks_here].std()),
         "workload": float(pks.workload[world.pks_here].mean()),
         "missed": float((c.missed_run[here] > 0).mean()),
         "local_failures": float(local_failures(world)[c.place[here]].mean()),

@@ -7,6 +7,7 @@ import numpy as np
 from sim.arrays import ratio
 from sim.people import Case, Role, Standing
 from sim.policy.levers import status_quo
+from sim.streams import key, uniforms
 from sim.world import World
 
 INITIAL, ADVANCED, FINAL = 0, 1, 2
@@ -47,10 +48,38 @@ def met_by_pk(world: World) -> np.ndarray:
     return here[world.clients.minutes_now[here] > 0]
 
 
+def presence(world: World, rows: np.ndarray) -> np.ndarray:
+    """How far a PK is in the life of these clients: recent guidance against the reference, at most 1.
+
+    What is not there can neither help nor harm: neglected clients come to live as those without a PK.
+    """
+    return np.minimum(world.clients.dose[rows] / world.references.dose, 1.0)
+
+
+def contact_worth(world: World, met: np.ndarray) -> np.ndarray:
+    """Worth of this week's contacts: less online and in groups, none if mere formality."""
+    c, p = world.clients, world.parameters.contacts
+    kind = np.where(c.online_now[met], p.online_worth, np.where(c.group_now[met], p.group_worth, 1.0))
+    return kind * np.clip(c.minutes_now[met] / p.formal_minutes, 0.0, 1.0)
+
+
+def effective_gap(world: World, rows: np.ndarray) -> np.ndarray:
+    """Gap in education and experience left after the PK has found a fitting method, in SD. [M12]"""
+    c, pks, p = world.clients, world.pks, world.parameters.contacts
+    owner = c.pk[rows]
+    closed = np.clip(1 - p.gap_fit * pks.skill[owner], 0.0, 1.5)
+    return np.maximum(pks.education[owner] - c.education[rows], 0.0) * closed
+
+
+def ticket(world: World, name: str, rows: np.ndarray) -> np.ndarray:
+    """Standing place of these clients in the queue for one kind of scarce help, 0 first to 1 last."""
+    return uniforms(key(world.seed, "ticket", name), rows)
+
+
 def caseload(world: World) -> np.ndarray:
-    """Supervised clients of each PK."""
-    c = world.clients
-    return np.bincount(c.pk[world.supervised], minlength=world.pks.rows).astype(float)
+    """Supervised clients of each PK, leaving out those who wait for one."""
+    pk = world.clients.pk[world.supervised]
+    return np.bincount(pk[pk >= 0], minlength=world.pks.rows).astype(float)
 
 
 def visible(world: World) -> np.ndarray:

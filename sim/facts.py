@@ -45,43 +45,47 @@ class References(BaseModel):
 
     model_config = ConfigDict(**STRICT, title="references")
 
-    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4632
-    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.159
-    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.4897
-    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.138
-    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4814
-    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1366
-    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.496
-    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.143
-    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4917
-    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1444
-    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = -0.01145
-    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.128
-    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.195
-    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1092
-    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4956
-    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.2866
-    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.173
-    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.43
-    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09118
-    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6665
-    support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1622
-    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.3751
-    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1633
-    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.5412
-    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07651
-    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.498
-    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08572
-    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7277
-    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8558
-    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 4.212
-    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 29.48
-    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.9303
-    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1857
+    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4694
+    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1672
+    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.5001
+    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1425
+    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.494
+    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1422
+    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.5089
+    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1465
+    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4973
+    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1521
+    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.0485
+    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.107
+    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.1954
+    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1103
+    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4986
+    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.289
+    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1747
+    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.4281
+    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09183
+    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.693
+    support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1585
+    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.4014
+    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.16
+    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.4997
+    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07927
+    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.454
+    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08938
+    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7243
+    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8681
+    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 5.647
+    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 33.03
+    local_failure: Annotated[float, fact("1/client/week", 0, 1, "Failures that neighbours see.")] = 0.0003924
+    local_success: Annotated[float, fact("1/client/week", 0, 1, "Completed orders of clients who work.")] = 0.003714
+    apathy: Annotated[float, fact("0-1", 0, 1, "Mean apathy of PKs.")] = 0.177
+    apathy_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.0655
+    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.8089
+    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1852
     local_failures: Annotated[
         float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")
-    ] = 1.878
-    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0006963
+    ] = 1.823
+    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005794
 
 
 class World(BaseModel):
@@ -96,6 +100,7 @@ class World(BaseModel):
     litmas_per_year: Annotated[float, fact("reports/year", 0, 5_000_000, "Social inquiry reports asked of the office.")]
     neighbourhoods: Annotated[int, fact("places", 1, 100_000, "Neighbourhoods in which clients live.")] = 300
     members: Annotated[int, fact("people/place", 5, 200, "Members of the community in a neighbourhood.")] = 30
+    groups: Annotated[int, fact("groups", 0, 10_000, "Pokmaslipas that have signed with the office.")] = 20
     policy_date: Annotated[date, Field(strict=False, description="Monday of week 0.")] = date(2026, 1, 5)
     climate: Annotated[float, fact("0-1", 0, 1, "Working climate of the office.")] = 0.5
     districts: Annotated[dict[str, District], Field(min_length=1, description="Districts by name.")]

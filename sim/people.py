@@ -169,6 +169,7 @@ class Client(Person):
     programme = Column(Programme, doc="Legal form of the time outside.")
     begins = Column(int, "week", low=NEVER, start=NEVER, doc="First week of the present or last spell.")
     first_begins = Column(int, "week", low=NEVER, start=NEVER, doc="First week of the first spell.")
+    out_since = Column(int, "week", low=NEVER, start=NEVER, doc="Week since which the client is at liberty.")
     term = Column(int, "weeks", low=1, start=104, doc="Length of the order.")
     remainder = Column(int, "weeks", low=0, doc="Rest of the sentence, to be served if revoked.")
     left_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week in which the last spell ended.")
@@ -225,13 +226,13 @@ class Client(Person):
     bond_month9 = Column(float, low=-1, high=1, start=-1, doc="Bond in month 9 of the spell.")
     # help from outside, work
     volunteer = Column(bool, doc="Is accompanied by a Pokmaslipas volunteer.")
-    ticket = Column(float, low=0, high=1, doc="Standing ticket for scarce help.")
     employed = Column(bool, doc="Works.")
     job_since = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last change of work.")
     skill = Column(float, low=0, high=1, doc="Skill in one of the six trades.")
     training_until = Column(int, "week", low=NEVER, start=NEVER, doc="Last week of a vocational course.")
     # breaches and offences
     relapsed_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last relapse.", hidden=True)
+    found_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week in which a breach last came to light.")
     moved_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last unannounced move.", hidden=True)
     offended_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last latent offence.", hidden=True)
     offence_kind = Column(Offence, doc="Kind of the last latent offence.", hidden=True)

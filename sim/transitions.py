@@ -20,13 +20,13 @@ def begin(world: World, rows: np.ndarray) -> None:
     c, b = world.clients, world.parameters.background
     c.standing[rows] = Standing.SUPERVISED
     c.spell[rows] += 1
-    c.begins[rows] = world.week
+    c.begins[rows] = c.out_since[rows] = world.week
     c.ended[rows] = Ended.ACTIVE
     for name in ("missed_run", "longest_run", "sessions_missed", "pk_changes", "warnings", "contacts"):
         getattr(c, name)[rows] = 0
     for name in ("met_in", "visited_in", "lost_in", "ground_in", "decides_in", "learns_in", "verdict_in"):
         getattr(c, name)[rows] = NEVER
-    for name in ("relapsed_in", "moved_in"):
+    for name in ("relapsed_in", "moved_in", "found_in"):
         getattr(c, name)[rows] = NEVER
     for name in ("goals_month9", "tasks_month9", "bond_month9", "trust_month9"):
         getattr(c, name)[rows] = -1.0
@@ -80,6 +80,7 @@ def detain(world: World, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     world.clients.standing[rows] = Standing.DETAINED
+    world.clients.employed[rows] = False
     world.clients.arrests[rows] += 1
     world.refresh()
 
@@ -92,6 +93,8 @@ def release(world: World, rows: np.ndarray) -> None:
     c.standing[rows] = np.where(c.pk[rows] >= 0, Standing.SUPERVISED, Standing.FREE)
     c.case[rows], c.ground[rows] = Case.NONE, Ground.NONE
     c.missed_run[rows] = 0
+    c.lost[rows] = False
+    c.out_since[rows] = world.week
     c.next_report[rows] = world.week + 1
     world.refresh()
 
@@ -122,6 +125,7 @@ def imprison(world: World, rows: np.ndarray, weeks: np.ndarray) -> None:
         return
     world.clients.standing[rows] = Standing.PRISON
     world.clients.prison_until[rows] = world.week + weeks
+    world.clients.employed[rows] = False
     world.refresh()
 
 
@@ -130,6 +134,7 @@ def set_free(world: World, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     world.clients.standing[rows] = Standing.FREE
+    world.clients.out_since[rows] = world.week
     world.refresh()
 
 
@@ -158,7 +163,7 @@ def start_in_mid_course(world: World, stock: int) -> None:
     c, r, rows = world.clients, world.references, np.arange(stock)
     began = c.begins[rows].copy()
     begin(world, rows)
-    c.begins[rows] = began
+    c.begins[rows] = c.out_since[rows] = began
     grown = 1 - np.exp(-(world.week - began) / 30.0)
     for name in ("goals", "tasks", "bond", "trust", "needs_match"):
         column = getattr(c, name)

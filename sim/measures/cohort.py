@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.arrays import total
-from sim.derived import place_acceptance
 from sim.people import Ended, Standing
 from sim.world import World
 
@@ -46,17 +45,16 @@ def prison_weeks(world: World, rows: np.ndarray) -> np.ndarray:
 
 
 def reintegrated(world: World, rows: np.ndarray) -> np.ndarray:
-    """Who completed, is at liberty, works, lives where accepted, and has not offended for a year."""
+    """Who completed, is at liberty, works, and has not offended for a year; acceptance is reported beside."""
     c = world.clients
-    accepted = place_acceptance(world)[c.place[rows]] >= world.parameters.office.accepted
     quiet = world.week - c.offended_in[rows] >= 52
     free = (c.ended[rows] == Ended.COMPLETED) & (c.standing[rows] == Standing.FREE)
-    return (free & c.employed[rows] & accepted & quiet).astype(float)
+    return (free & c.employed[rows] & quiet).astype(float)
 
 
 def within_two_years(sums: dict[str, float], weeks: int, world: World) -> float:
-    """Per 100 who began at least two years before the end: a latent offence within two years of the start."""
+    """Per 100 who began after week 0 and two years before the end: a latent offence within two years of the start."""
     c = world.clients
-    rows = np.flatnonzero((c.first_begins >= -104) & (c.first_begins <= world.week - 104))
+    rows = np.flatnonzero((c.first_begins >= 0) & (c.first_begins <= world.week - 104))
     since = c.first_latent_in[rows] - c.first_begins[rows]
     return 100 * float(np.count_nonzero((since >= 0) & (since < 104))) / len(rows) if len(rows) else NAN

@@ -86,7 +86,7 @@ _ALL = (
         "cohort_reintegrated",
         "% of entrants",
         "more",
-        "Completed, free, working, accepted, a year without offence.",
+        "Completed, free, working, a year without offence.",
         mean_of(reintegrated, 100),
     ),
     _primary(

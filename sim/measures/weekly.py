@@ -98,7 +98,7 @@ _FLOWS = (
         "flow",
         None,
         "more",
-        "At liberty, working, accepted, no offence a year after completion.",
+        "At liberty, working, no offence a year after completion.",
     ),
     Measure("trained", "clients", "flow", None, "more", "Clients who began a course in a trade."),
     Measure("jobs_gained", "jobs", "flow", None, "more", "Jobs found, follow-up included."),

@@ -67,8 +67,6 @@ class OfficeLife:
         "Visible failures per client, against the reference, in the image.")
     image_memory: float = param(0.04, "share/week", (0.02, 0.2), None, "assumption", "D",
         "How fast failures are forgotten.")
-    accepted: float = param(0.45, "0-1", (0.3, 0.6), None, "assumption", "D",
-        "Acceptance of the neighbourhood from which on a person counts as reintegrated.")
     returned_litmas: float = param(1.0, "reports/event", (0.0, 2.0), None, "rules", "D",
         "Litmas asked for an arrest or a return (M25: failures add to the load).")
     review_gain: float = param(0.15, "SD", (0.0, 0.4), None, "paper", "D",

@@ -22,7 +22,7 @@ class Practice:
     course_weeks: float = param(2.0, "weeks", (1.0, 4.0), None, "assumption", "D", "Length of a course for PKs.")
     course_hours: float = param(16.0, "h/week", (8.0, 20.0), None, "assumption", "D", "Hours of a course week.")
     coach_hours: float = param(1.0, "h/week", (0.25, 2.0), None, "assumption", "D", "Coaching, per coached PK.")
-    shortening_known: float = param(-0.010, "0-1/h", (-0.03, 0.0), None, "paper", "D",
+    shortening_known: float = param(-0.020, "0-1/h", (-0.03, 0.0), None, "paper", "D",
         "Needs known at the start, lost per hour by which litmas are shortened.")
     employer_gain: float = param(1.0, "SD", (0.2, 2.0), None, "assumption", "D", "Won-over employers in job gain.")
     mediation_most: float = param(0.10, "share", (0.02, 0.2), None, "assumption", "D",

@@ -67,7 +67,7 @@ class Relationship:
         "Reactance in ruptures.")
     rupture_confrontational: float = param(0.50, "log ratio", (0.0, 1.0), None, "paper", "D",
         "A confrontational client.")
-    rupture_loss: float = param(0.07, "0-1", (0.03, 0.15), Normal(0.07, 0.025), "stevens2007", "C",
+    rupture_loss: float = param(0.09, "0-1", (0.03, 0.15), Normal(0.09, 0.03), "stevens2007", "C",
         "Bond and trust lost at a rupture not repaired (about 0.6 SD).")
     repair_warmth: float = param(0.50, "logit/SD", (0.1, 1.0), None, "stevens2007", "D", "Warmth in repair.")
     repair_competence: float = param(0.40, "logit/SD", (0.1, 1.0), None, "stevens2007", "D", "Competence in repair.")

@@ -35,9 +35,11 @@ class Community:
     spread: float = param(0.02, "share/week", (0.0, 0.1), None, "assumption", "D", "Pull towards one's neighbours.")
     failure: float = param(-0.045, "0-1/event", (-0.10, 0.0), None, "stahler2013", "D",
         "An arrest or revocation in the neighbourhood.")
+    clients: float = param(10.0, "clients", (5.0, 20.0), None, "assumption", "D",
+        "Local clients of the neighbourhood for which the sizes of failure and success are meant.")
     leader_weight: float = param(1.50, "ratio", (1.0, 3.0), None, "assumption", "D", "Weight of leaders for others.")
     success: float = param(0.012, "0-1/event", (0.0, 0.05), None, "rade2016", "D",
-        "A completed order in the neighbourhood.")
+        "A client in the neighbourhood completes the order and works.")
     working: float = param(0.003, "0-1/week", (0.0, 0.01), None, "rade2016", "D",
         "Working share of local clients above the reference (contact).")
     volunteer: float = param(0.004, "0-1/week", (0.0, 0.012), None, "rade2016 dum2022", "D",

@@ -130,7 +130,9 @@ class InvolvePokmaslipas(Intervention):
         contact = max(real, added) if self.matched else real
         levers["volunteer_coverage"] = coverage
         levers["volunteer_contact"] = contact / coverage if coverage > 0 else 1.0
-        levers["volunteer_groups"] = max(levers["volunteer_groups"], 1 + strength * (self.volunteers_per_group / 10))
+        if self.matched:
+            more = max(0.0, self.volunteers_per_group - levers["volunteers_per_group"])
+            levers["volunteers_per_group"] += strength * more
 
 
 class HirePKs(Intervention):

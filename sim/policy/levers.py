@@ -34,7 +34,7 @@ class Levers:
     extra_pks: Any = lever(0.0, "PKs", 0, 10_000, "PKs hired beyond those in post.", by_district=True)
     volunteer_coverage: float = lever(0.03, "share", 0, 1, "Share of clients to be accompanied by Pokmaslipas.")
     volunteer_contact: float = lever(1.0, "share", 0, 1, "Share of these with real contact; the rest is signed only.")
-    volunteer_groups: float = lever(1.0, "ratio", 0, 10, "Volunteers called, against the status quo.")
+    volunteers_per_group: float = lever(2.0, "people", 0, 100, "Active volunteers in a group; groups sign, few act.")
     courses: float = lever(0.0, "share", 0, 1, "Share of PKs sent to a course.")
     coaching: float = lever(0.0, "share", 0, 1, "Share of PKs who are coached and reviewed.")
     together: float = lever(0.0, "share", -0.5, 0.5, "Shift of the collaborative share of all PKs.")

@@ -49,6 +49,7 @@ def build(scenario: Any, seed: int, weeks: int, hermits: int = 0) -> World:
     draw_clients(tables["clients"], begins, p, geography, seed, hermits)
     draw_families(tables["families"], p, seed)
     world = World(scenario, seed, geography, tables, chairs, weeks)
+    world.offices.failure_rate = scenario.world.references.failures
     world.voices = voices(tables["members"], geography.ties, p.community.leader_weight)
     transitions.start_in_mid_course(world, begins.stock)
     if hermits:

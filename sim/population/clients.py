@@ -47,7 +47,6 @@ def _homes(clients: Table, b: Background, geography: Geography, luck) -> None:
     clients.km = np.clip(geography.km[at] + geography.km_sd[at] * normal_quantile(luck("km")), 1.0, 600.0)
     clients.phone = luck("phone") < np.where(geography.city[at], b.phone_city, b.phone_rural)
     clients.near_post = luck("near post")
-    clients.ticket = luck("ticket")
 
 
 def _background(clients: Table, b: Background, luck) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import alliance_z, met_by_pk, z
+from sim.derived import alliance_z, contact_worth, met_by_pk, z
 from sim.parameters.conduct import Breaches
 from sim.people import Ground
 from sim.world import World
@@ -73,14 +73,15 @@ def breaches_come_to_light(world: World) -> None:
     c, p, week = world.clients, world.parameters.breaches, world.week
     met = met_by_pk(world)
     last = np.maximum(c.relapsed_in[met], c.moved_in[met])
-    can = met[(week - last < p.window) & (week - c.begins[met] >= 0)]
+    can = met[(week - last < p.window) & (last > c.found_in[met])]
     usual = world.parameters.work_week.control_share
     control = world.through("control_share->detection", world.pks.control[c.pk[can]], can)
-    found = can[world.draw("breach found", can) < discovery(control, c.visit_now[can], usual, p)]
+    seen = discovery(control, c.visit_now[can], usual, p) * contact_worth(world, can)
+    found = can[world.draw("breach found", can) < seen]
     moved = found[(c.moved_in[found] > c.relapsed_in[found]) & (c.ground[found] == Ground.NONE)]
     relapsed = found[c.moved_in[found] <= c.relapsed_in[found]]
     c.warnings[relapsed] += 1
-    c.relapsed_in[relapsed] -= int(p.window)
+    c.found_in[found] = week
     c.ground[moved], c.ground_in[moved] = Ground.MOVED, week
     here = world.supervised
     idle = here[(c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)]

@@ -7,17 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, geometric_chance, logistic, ratio
-from sim.derived import acceptance_z, lever_for, visible
+from sim.derived import acceptance_z, lever_for, ticket, visible
 from sim.parameters.response import Response
 from sim.parameters.surroundings import Community
-from sim.people import Ended, Ground, Role
+from sim.people import Ended, Ground
 from sim.world import World
 
 
 class Local(NamedTuple):
     """What happens in each neighbourhood in a week; arrays of shape (p,).
 
-    Events for failures, successes, visits; hours for mediation; shares for working (less the reference) and volunteers.
+    Failures and successes per local client and week, less their references; hours for mediation; visits; shares of
+    local clients for working (less the reference) and volunteers.
     """
 
     failures: np.ndarray
@@ -40,8 +41,8 @@ def acceptance_push(x: Local, p: Community) -> np.ndarray:
     (p,) array, 0-1 per week
     """
     return (
-        p.failure * x.failures
-        + p.success * x.successes
+        p.failure * p.clients * x.failures
+        + p.success * p.clients * x.successes
         + p.working * x.working
         + p.volunteer * x.volunteers
         + p.mediation * x.mediation
@@ -76,15 +77,15 @@ def stigma_level(
     ----------
     acceptance : (n,) array, SD
         Of the client's own neighbourhood.
-    adverse, volunteer : (n,) arrays of bool
-    works : (n,) array
-        Has work, less the reference.
+    adverse, works : (n,) arrays
+        Adverse history, has work; less their references.
+    volunteer : (n,) array of bool
 
     Returns
     -------
     (n,) array in (0, 1)
     """
-    level = p.stigma_base + p.stigma_acceptance * acceptance + p.stigma_adverse * (adverse - 0.3)
+    level = p.stigma_base + p.stigma_acceptance * acceptance + p.stigma_adverse * adverse
     return logistic(level + p.stigma_volunteer * volunteer + p.stigma_work * works)
 
 
@@ -99,16 +100,17 @@ def _local(world: World) -> Local:
         | ((c.left_in == week - 1) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
     )
     failed = failed[(c.pk[failed] >= 0) | (week - c.left_in[failed] <= world.parameters.community.visible_weeks)]
-    ended_well = np.flatnonzero((c.left_in == week - 1) & (c.ended == Ended.COMPLETED))
+    ended_well = np.flatnonzero((c.left_in == week - 1) & (c.ended == Ended.COMPLETED) & c.employed)
     visited = np.flatnonzero(c.visit_now)
     works = np.bincount(place, through("work->acceptance", c.employed[seen], seen), n)
     helped = np.bincount(place, through("volunteer->acceptance", c.volunteer[seen], seen), n)
+    bad = np.bincount(c.place[failed], through("failures->acceptance", np.ones(len(failed)), failed), n)
+    good = np.bincount(c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n)
+    r = world.references
     return Local(
-        failures=np.bincount(c.place[failed], through("failures->acceptance", np.ones(len(failed)), failed), n),
-        successes=np.bincount(
-            c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n
-        ),
-        working=ratio(works, there, world.references.employed) - world.references.employed,
+        failures=ratio(bad, there, r.local_failure) - r.local_failure,
+        successes=ratio(good, there, r.local_success) - r.local_success,
+        working=ratio(works, there, r.employed) - r.employed,
         volunteers=ratio(helped, there),
         mediation=through("mediation->acceptance", np.full(n, world.levers.mediation / 52.18), np.arange(n)),
         visits=np.bincount(c.place[visited], through("home_visits->acceptance", np.ones(len(visited)), visited), n),
@@ -131,22 +133,23 @@ def communities_accept_or_reject(world: World) -> None:
 
 
 def volunteers_accompany(world: World) -> None:
-    """Pokmaslipas volunteers with real contact take on one to three clients each. [M31 M53]"""
-    c, p = world.clients, world.parameters.community
+    """Volunteers of active Pokmaslipas take on one to three clients each, as far as groups reach. [M31 M53]"""
+    c, p, g = world.clients, world.parameters.community, world.geography
     here = world.supervised
     has = here[c.volunteer[here]]
     leaves = has[world.draw("volunteer leaves", has) < geometric_chance(p.drop_weeks)]
     c.volunteer[leaves] = False
-    image = world.offices.image[world.geography.office][c.district[here]]
+    image = world.offices.image[g.office][c.district[here]]
     pull = np.exp(p.image_partners * world.through("image->volunteers", image, here))
-    wanted = lever_for(world, "volunteer_coverage", here) * world.levers.volunteer_contact * pull
-    waiting = here[~c.volunteer[here] & ~c.lost[here] & (c.ticket[here] < wanted)]
-    found = waiting[world.draw("volunteer found", waiting) < geometric_chance(p.match_weeks)]
-    m, districts = world.members, world.geography.districts
-    ready = np.bincount(world.geography.place_district[m.place[m.role == Role.VOLUNTEER]], minlength=districts)
-    taken = np.bincount(c.district[here[c.volunteer[here]]], minlength=districts)
-    free = np.maximum(ready * p.carry * world.levers.volunteer_groups - taken, 0)
-    c.volunteer[found[first_of(c.district[found], c.ticket[found], free)]] = True
+    real = lever_for(world, "volunteer_coverage", here) * lever_for(world, "volunteer_contact", here)
+    order = ticket(world, "volunteer", here)
+    wanted = ~c.volunteer[here] & ~c.lost[here] & (order < real * pull)
+    waiting, order = here[wanted], order[wanted]
+    found = world.draw("volunteer found", waiting) < geometric_chance(p.match_weeks)
+    waiting, order = waiting[found], order[found]
+    places = world.facts.groups * world.levers.volunteers_per_group * p.carry * g.population
+    free = np.maximum(np.ceil(places) - np.bincount(c.district[here[c.volunteer[here]]], minlength=g.districts), 0)
+    c.volunteer[waiting[first_of(c.district[waiting], order, free)]] = True
 
 
 def stigma_is_felt(world: World) -> None:
@@ -154,7 +157,7 @@ def stigma_is_felt(world: World) -> None:
     c, p, here, through = world.clients, world.parameters.response, world.present, world.through
     level = stigma_level(
         through("acceptance->stigma_felt", acceptance_z(world, here), here),
-        through("past->stigma_felt", c.adverse[here], here),
+        through("past->stigma_felt", c.adverse[here], here) - world.parameters.background.adverse,
         through("volunteer->stigma_felt", c.volunteer[here], here),
         through("work->stigma_felt", c.employed[here], here) - world.references.employed,
         p,

@@ -11,10 +11,14 @@ import numpy as np
 
 from sim import transitions
 from sim.arrays import logistic, normal_quantile
-from sim.derived import alliance_z, at_post, lever_for, met_by_pk, reachable, z
+from sim.derived import alliance_z, at_post, effective_gap, lever_for, met_by_pk, reachable, ticket, z
 from sim.parameters.contacts import Contacts
 from sim.people import Phase, Programme
+from sim.policy.levers import Levers
 from sim.world import World
+
+USUAL = Levers()
+"""The status quo, from which rooms are counted."""
 
 
 class Attendance(NamedTuple):
@@ -86,20 +90,6 @@ def distance_logit(km: np.ndarray, p: Contacts) -> np.ndarray:
     return p.distance * np.maximum(km - p.free_km, 0.0) / 10.0
 
 
-def effective_gap(pk: np.ndarray, client: np.ndarray, competence: np.ndarray, p: Contacts) -> np.ndarray:
-    """Gap in education and experience that is left after the PK has found a fitting method. [M12]
-
-    Parameters
-    ----------
-    pk, client, competence : (n,) arrays, SD
-
-    Returns
-    -------
-    (n,) array, SD, at least 0
-    """
-    return np.maximum(pk - client, 0.0) * np.clip(1 - p.gap_fit * competence, 0.0, 1.5)
-
-
 def contact_quality(x: Meeting, p: Contacts) -> np.ndarray:
     """Quality of a contact, but for luck.
 
@@ -155,7 +145,7 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
         volunteer=through("volunteer->attendance", c.volunteer[rows], rows),
         passive=phase == Phase.PASSIVE,
         confrontational=phase == Phase.CONFRONTATIONAL,
-        reminded=phone & (c.ticket[rows] < lever_for(world, "reminders", rows)),
+        reminded=phone & (ticket(world, "reminder", rows) < lever_for(world, "reminders", rows)),
     )
     return attendance_logit(x, world.parameters.contacts)
 
@@ -172,7 +162,7 @@ def reports_fall_due(world: World) -> None:
     c.due_now[due] = True
     c.reports_due[due] += 1
     c.next_report[due] += np.where(weekly, p.report_assimilation, p.report_weeks)
-    given = c.ticket[due] < lever_for(world, "phones", due)
+    given = ticket(world, "phone", due) < lever_for(world, "phones", due)
     phone = world.through("phone->reporting", c.phone[due] | given, due)
     c.online_now[due] = phone & (world.draw("report online", due, c.reports_due[due]) < p.online_share)
     staff, officers = world.levers.post_staff, world.levers.post_officers
@@ -258,10 +248,10 @@ def contacts_have_quality(world: World) -> None:
         structure=through("structure->quality", pks.structure[owner], met),
         competence=through("competence->quality", competence, met),
         exhaustion=through("exhaustion->quality", pks.exhaustion[owner], met),
-        apathy=through("apathy->quality", (pks.apathy[owner] - 0.2) / 0.1, met) * 0.5,
+        apathy=through("apathy->quality", z(pks.apathy[owner], r.apathy, r.apathy_sd), met),
         log_minutes=np.log(minutes / r.minutes),
-        gap=through("gap->quality", effective_gap(pks.education[owner], c.education[met], competence, p), met) - r.gap,
-        room=through("rooms->quality", in_person * (world.levers.rooms - 0.25), met),
+        gap=through("gap->quality", effective_gap(world, met), met) - r.gap,
+        room=through("rooms->quality", in_person * (world.levers.rooms - USUAL.rooms), met),
         climate=through("climate->quality", np.full(len(met), world.facts.climate - 0.5), met),
     )
     weak = pks.coached[owner] & (alliance_z(world, met) < -0.5)

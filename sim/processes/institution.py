@@ -111,8 +111,7 @@ def pks_trace_the_lost(world: World) -> None:
     hours = np.full(len(due), world.parameters.work_week.trace)
     world.pks.tracing += np.bincount(c.pk[due], world.through("lost_contact->tracing", hours, due), world.pks.rows)
     chance = p.found * np.where(world.through("avoidance->tracing", c.avoids[due], due), p.found_avoiding, 1.0)
-    volunteer = np.where(c.volunteer[due], 1.2, 1.0)
-    found = due[world.draw("found", due) < np.clip(chance * volunteer, 0.0, 0.95)]
+    found = due[world.draw("found", due) < np.clip(chance, 0.0, 0.95)]
     transitions.find(world, found)
     still = lost[c.lost[lost]]
     transitions.find(world, still[world.draw("comes back alone", still) < p.comes_back])
@@ -140,6 +139,7 @@ def decisions_are_taken(world: World) -> None:
     done = world.draw("execution", due, c.grounds[due]) < chance
     spared, revoked = due[~done], due[done]
     c.case[spared], c.decides_in[spared] = Case.NONE, NEVER
+    c.next_report[spared] = world.week + 1
     after = revoked[c.standing[revoked] == Standing.DETAINED]
     world.count("revocations", revoked)
     world.count("revocations_after_arrest", after)
@@ -178,15 +178,11 @@ def orders_run_out(world: World) -> None:
 
 
 def reintegration_is_reached(world: World) -> None:
-    """A year after completion: free, working, accepted, no offence; two years after: offended or not. [M46]"""
+    """A year after completion: free, working, no offence; two years after: offended or not. [M46]"""
     c, week = world.clients, world.week
     year = np.flatnonzero((c.left_in == week - 52) & (c.ended == Ended.COMPLETED))
     well = (c.standing[year] == Standing.FREE) & c.employed[year] & (c.offended_in[year] <= c.left_in[year])
-    from_place = world.members.acceptance
-    n = world.geography.places
-    people = np.maximum(np.bincount(world.members.place, minlength=n), 1)
-    accepted = (np.bincount(world.members.place, from_place, n) / people)[c.place[year]]
-    world.count("reintegrated", year[well & (accepted >= world.parameters.office.accepted)])
+    world.count("reintegrated", year[well])
     two = np.flatnonzero((c.left_in == week - 104) & (c.ended == Ended.COMPLETED))
     world.count("left_2y_ago", two)
     world.count("reoffended_2y_after_end_latent", two[c.offended_in[two] > c.left_in[two]])

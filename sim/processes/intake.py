@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import transitions
 from sim.arrays import poisson_quantile
+from sim.derived import caseload
 from sim.people import Standing
 from sim.streams import key, uniforms
 from sim.world import World
@@ -72,7 +73,7 @@ def new_clients_get_a_pk(world: World) -> None:
     waiting = here[c.pk[here] < 0]
     if len(waiting) == 0:
         return
-    load, pks = caseload_of_assigned(world), world.pks_here
+    load, pks = caseload(world), world.pks_here
     tolerance = world.parameters.work_week.load_tolerance
     for district in np.unique(c.district[waiting]):
         there = pks[world.pks.district[pks] == district]
@@ -86,22 +87,15 @@ def new_clients_get_a_pk(world: World) -> None:
             transitions.assign(world, rows, there[chosen])
 
 
-def caseload_of_assigned(world: World) -> np.ndarray:
-    """Supervised clients of each PK, leaving out those who wait for one."""
-    c, here = world.clients, world.supervised
-    pk = c.pk[here]
-    return np.bincount(pk[pk >= 0], minlength=world.pks.rows).astype(float)
-
-
 def litmas_arrive(world: World) -> None:
-    """Social inquiry reports are asked of each office; arrests of the last week ask for more. [M36 M25]"""
+    """Social inquiry reports are asked of each office; arrests that the Bapas has learnt of ask for more. [M36 M25]"""
     facts, geography = world.facts, world.geography
     share = np.bincount(geography.office, geography.population, len(geography.office_names))
     offices = np.arange(world.offices.rows)
     luck = world.draw("litmas", offices)
     asked = np.array([poisson_quantile(luck[i : i + 1], facts.litmas_per_year / 52.18 * share[i])[0] for i in offices])
     c = world.clients
-    failed = np.flatnonzero((c.recorded_in == world.week - 1) & (c.pk >= 0))
+    failed = np.flatnonzero((c.learns_in == world.week - 1) & (c.pk >= 0))
     more = world.parameters.office.returned_litmas * world.through(
         "offences_recorded->litmas", np.ones(len(failed)), failed
     )

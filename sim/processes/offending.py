@@ -9,7 +9,7 @@ import numpy as np
 from sim import transitions
 from sim.arrays import lognormal_quantile, ratio
 from sim.columns import NEVER
-from sim.derived import acceptance_z, score_band, visible, z
+from sim.derived import acceptance_z, contact_worth, presence, score_band, visible, z
 from sim.parameters.conduct import Offending
 from sim.people import Offence, Standing
 from sim.world import World
@@ -33,7 +33,7 @@ class Circumstances(NamedTuple):
 
 
 class Guidance(NamedTuple):
-    """What PK and partners do; arrays of shape (n,): SD, doublings of dose, volunteer 0-1."""
+    """What PK and partners do; arrays of shape (n,): SD where the PK is present, dose over its reference, 0-1."""
 
     trust: np.ndarray
     competence: np.ndarray
@@ -57,6 +57,21 @@ def time_course(weeks: np.ndarray, p: Offending) -> np.ndarray:
     return grid[np.clip(weeks, 0, 156)]
 
 
+def doublings(dose: np.ndarray) -> np.ndarray:
+    """Doublings of guidance against the reference: one halving at the most, and nothing where nobody guides.
+
+    Parameters
+    ----------
+    dose : (n,) array
+        Recent guidance over its reference.
+
+    Returns
+    -------
+    (n,) array
+    """
+    return np.minimum(dose, 1.0) * np.log2(np.maximum(dose, 0.5))
+
+
 def environment(x: Guidance, p: Offending) -> np.ndarray:
     """Log hazard of what PK and partners do, combined so that best against worst stays bounded. [M27]
 
@@ -70,7 +85,12 @@ def environment(x: Guidance, p: Offending) -> np.ndarray:
     """
     by_band = np.array([0.0, p.dose_middle, p.dose_top])[x.band]
     skill = np.clip(0.5 + 0.25 * x.competence, 0.0, 1.0)
-    whole = p.trust * x.trust + p.competence * x.competence + by_band * skill * x.dose + p.volunteer * x.volunteer
+    whole = (
+        p.trust * x.trust
+        + p.competence * x.competence
+        + by_band * skill * doublings(x.dose)
+        + p.volunteer * x.volunteer
+    )
     return p.cap * np.tanh(whole / p.cap)
 
 
@@ -107,8 +127,8 @@ def discovery(kind: np.ndarray, contact: np.ndarray, control: np.ndarray, usual:
     Parameters
     ----------
     kind : (n,) array of Offence
-    contact : (n,) array of bool
-        Met by the PK this week.
+    contact : (n,) array in [0, 1]
+        Worth of this week's contact with the PK; 0 if there was none.
     control : (n,) array
         Control share of the PK; anything where there is no contact.
     usual : float
@@ -140,7 +160,7 @@ def _circumstances(world: World, here: np.ndarray) -> Circumstances:
     missed = (c.missed_run[here] > 0) & supervised
     return Circumstances(
         standing=through("past->offences", c.risk[here], here),
-        weeks=world.week - c.begins[here],
+        weeks=world.week - c.out_since[here],
         work=through("work->offences", c.employed[here], here) - r.employed,
         older=c.age[here] >= 27,
         support=through("family_support->offences", z(f.support[here], r.support, r.support_sd), here),
@@ -157,12 +177,12 @@ def _circumstances(world: World, here: np.ndarray) -> Circumstances:
 def _guidance(world: World, here: np.ndarray) -> Guidance:
     """For supervised clients only."""
     c, r, through = world.clients, world.references, world.through
-    dose = np.log2((c.dose[here] + 0.25 * r.dose) / (1.25 * r.dose))
+    there = presence(world, here)
     skill = world.pks.skill[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
     return Guidance(
-        trust=through("trust->offences", z(c.trust[here], r.trust, r.trust_sd), here),
-        competence=through("competence->offences", skill, here) * np.minimum(c.dose[here] / r.dose, 1.0),
-        dose=through("dose->offences", dose, here),
+        trust=through("trust->offences", z(c.trust[here], r.trust, r.trust_sd), here) * there,
+        competence=through("competence->offences", skill, here) * there,
+        dose=through("dose->offences", c.dose[here] / r.dose, here),
         band=score_band(world, here),
         volunteer=through("volunteer->offences", c.volunteer[here], here),
     )
@@ -193,7 +213,7 @@ def offences_come_to_light(world: World) -> None:
     here = world.present
     fresh = here[week - c.offended_in[here] < p.window]
     fresh = fresh[c.recorded_in[fresh] < c.offended_in[fresh]]
-    met = c.minutes_now[fresh] > 0
+    met = np.where(c.minutes_now[fresh] > 0, contact_worth(world, fresh), 0.0)
     control = world.through("control_share->recorded", world.pks.control[np.maximum(c.pk[fresh], 0)], fresh)
     usual = world.parameters.work_week.control_share
     chance = discovery(c.offence_kind[fresh], met, control, usual, p)

@@ -9,7 +9,7 @@ from sim.arrays import logistic, ratio
 from sim.columns import NEVER
 from sim.derived import caseload
 from sim.parameters.institution import OfficeLife
-from sim.people import Ended
+from sim.people import Ended, Ground
 from sim.world import World
 
 
@@ -136,7 +136,8 @@ def image_of_the_programme_moves(world: World) -> None:
     office, week = world.geography.office, world.week
     active = np.bincount(office[c.district[world.active]], minlength=offices.rows)
     failed = np.flatnonzero(
-        ((c.recorded_in == week) & (c.pk >= 0)) | ((c.left_in == week) & (c.ended == Ended.REVOKED))
+        ((c.recorded_in == week) & (c.pk >= 0))
+        | ((c.left_in == week) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
     )
     rate = ratio(np.bincount(office[c.district[failed]], minlength=offices.rows), active, r.failures)
     rate = world.through("failures->image", rate, np.arange(offices.rows))

@@ -10,10 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import alliance_z, met_by_pk, z
+from sim.derived import alliance_z, contact_worth, effective_gap, met_by_pk, z
 from sim.parameters.relationship import Relationship
 from sim.people import Phase
+from sim.policy.levers import Levers
 from sim.world import World
+
+USUAL = Levers()
+"""The status quo, from which rooms are counted."""
 
 
 class Encounter(NamedTuple):
@@ -184,8 +188,7 @@ def encounter(world: World, met: np.ndarray) -> Encounter:
     c, pks, r, through = world.clients, world.pks, world.references, world.through
     owner = c.pk[met]
     usual = world.parameters.work_week.control_share
-    gap = np.maximum(pks.education[owner] - c.education[met], 0.0) - r.gap
-    private = np.where(c.online_now[met] | c.visit_now[met], 0.0, world.levers.rooms - 0.25)
+    private = np.where(c.online_now[met] | c.visit_now[met], 0.0, world.levers.rooms - USUAL.rooms)
     return Encounter(
         quality=through("quality->alliance", c.quality[met], met),
         warmth=through("warmth->bond", pks.approach[owner], met),
@@ -198,16 +201,8 @@ def encounter(world: World, met: np.ndarray) -> Encounter:
         control=through("control_share->trust", pks.control[owner] - usual, met),
         private=through("rooms->trust", private, met),
         adverse=through("past->trust", c.adverse[met], met),
-        gap=through("gap->tasks", gap, met),
+        gap=through("gap->tasks", effective_gap(world, met), met) - r.gap,
     )
-
-
-def contact_worth(world: World, met: np.ndarray) -> np.ndarray:
-    """Worth of this week's contacts for the relationship: less online and in groups, none if mere formality."""
-    c, p = world.clients, world.parameters.contacts
-    kind = np.where(c.online_now[met], p.online_worth, np.where(c.group_now[met], p.group_worth, 1.0))
-    formal = np.clip(1 - world.through("minutes->alliance", c.minutes_now[met], met) / p.formal_minutes, 0.0, 1.0)
-    return kind * (1 - formal)
 
 
 def relationships_grow(world: World) -> None:
@@ -218,7 +213,7 @@ def relationships_grow(world: World) -> None:
     c, p = world.clients, world.parameters.relationship
     met = met_by_pk(world)
     x = encounter(world, met)
-    worth = contact_worth(world, met)
+    worth = world.through("minutes->alliance", contact_worth(world, met), met)
     step = step_size(c.contacts[met], worth, p)
     for name, ceiling in zip(("goals", "tasks", "bond", "trust"), ceilings(x, p), strict=True):
         column = getattr(c, name)
@@ -243,7 +238,8 @@ def ruptures_are_repaired_or_not(world: World) -> None:
     angry = world.through("phase->ruptures", c.phase[met] == Phase.CONFRONTATIONAL, met)
     broke = world.draw("rupture", met, occasion) < rupture_chance(control, warmth, reactance, angry, p)
     calm = world.through("warmth->repair", warmth, met)
-    repaired = world.draw("repair", met, occasion) < repair_chance(calm, competence, p)
+    able = world.through("competence->repair", competence, met)
+    repaired = world.draw("repair", met, occasion) < repair_chance(calm, able, p)
     hurt = met[broke & ~repaired]
     for column in (c.bond, c.trust):
         column[hurt] = np.maximum(column[hurt] - p.rupture_loss, 0.02)
@@ -263,14 +259,15 @@ def relationships_cool_without_contact(world: World) -> None:
 def clients_open_up(world: World) -> None:
     """Trust and shared goals open a client; stigma, reactance, pressure and the past close. [M02 M10 M19 M28 M51]"""
     c, r, through, here = world.clients, world.references, world.through, world.supervised
+    usual = world.parameters.background.adverse + world.parameters.background.prior
     x = Candour(
         trust=through("trust->openness", z(c.trust[here], r.trust, r.trust_sd), here),
         goals=through("goals->openness", z(c.goals[here], r.goals, r.goals_sd), here),
         stigma=through("stigma_felt->openness", z(c.stigma_felt[here], r.stigma_felt, r.stigma_felt_sd), here),
         reactance=through("reactance->openness", z(c.reactance[here], r.reactance, r.reactance_sd), here),
-        rooms=through("rooms->openness", np.full(len(here), world.levers.rooms - 0.25), here),
+        rooms=through("rooms->openness", np.full(len(here), world.levers.rooms - USUAL.rooms), here),
         hardship=through("hardship->openness", c.hardship[here], here),
-        burden=through("past->openness", c.adverse[here].astype(float) + c.prior[here] - 0.48, here),
+        burden=through("past->openness", c.adverse[here].astype(float) + c.prior[here] - usual, here),
     )
     c.openness[here] = openness_level(x, world.parameters.relationship)
 

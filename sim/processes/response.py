@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import acceptance_z, alliance_z, met_by_pk, z
+from sim.derived import acceptance_z, alliance_z, contact_worth, met_by_pk, presence, z
 from sim.parameters.response import Response
 from sim.world import World
 
@@ -113,11 +113,12 @@ def pks_learn_needs(world: World) -> None:
     competence = world.through("competence->known", pks.skill[c.pk[met]], met)
     openness = world.through("openness->known", c.openness[met], met)
     dose = world.through("dose->known", np.log((c.dose[met] + 0.25 * r.dose) / (1.25 * r.dose)), met)
-    worth = 1 - np.clip(1 - c.minutes_now[met] / world.parameters.contacts.formal_minutes, 0.0, 1.0)
+    worth = contact_worth(world, met)
     share = np.clip(learning(openness, competence, dose, p), 0.0, 1.0) * worth
     c.known[met] += share * (1 - c.known[met])
     known = world.through("known->needs_match", c.known[met], met)
-    c.needs_match[met] += p.match_rate * worth * (fitting(known, competence, p) - c.needs_match[met])
+    answering = world.through("competence->needs_match", pks.skill[c.pk[met]], met)
+    c.needs_match[met] += p.match_rate * worth * (fitting(known, answering, p) - c.needs_match[met])
 
 
 def progress_is_recognised(world: World) -> None:
@@ -151,20 +152,23 @@ def _surroundings(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _motive(world: World, here: np.ndarray) -> Motive:
     """What moves the motivation of supervised clients."""
     c, pks, p, r, through = world.clients, world.pks, world.parameters.response, world.references, world.through
-    owner = np.maximum(c.pk[here], 0)
+    owner, there = np.maximum(c.pk[here], 0), presence(world, here)
+    lately = world.week - c.met_in[here] <= 4
     family, work, acceptance = _surroundings(world, here)
-    warm = logistic(p.praise_warmth * pks.approach[owner])
+    warm = logistic(p.praise_warmth * through("warmth->motivation", pks.approach[owner], here))
+    skill = through("competence->motivation", pks.skill[owner], here)
+    fits = z(c.needs_match[here], r.needs_match, r.needs_match_sd)
     bond = z(c.bond[here], r.bond, r.bond_sd)
     return Motive(
         drive=through("past->motivation", c.drive[here], here),
-        alliance=through("alliance->motivation", alliance_z(world, here), here),
-        needs_match=through("needs_match->motivation", z(c.needs_match[here], r.needs_match, r.needs_match_sd), here),
-        content=through("bond->motivation", bond, here) * np.clip(0.5 + 0.5 * pks.skill[owner], 0.0, 2.0),
-        together=through("together->motivation", pks.together[owner] - 0.5, here),
+        alliance=through("alliance->motivation", alliance_z(world, here), here) * there,
+        needs_match=through("needs_match->motivation", fits, here) * there,
+        content=through("bond->motivation", bond, here) * np.clip(0.5 + 0.5 * skill, 0.0, 2.0) * there,
+        together=through("together->motivation", pks.together[owner] - 0.5, here) * there,
         family=family,
         work=work,
         acceptance=acceptance,
-        praise=through("progress->motivation", c.progress[here], here) * 2 * warm,
-        formality=through("formality->motivation", c.formality[here], here),
-        apathy=through("apathy->motivation", (pks.apathy[owner] - 0.2) / 0.1, here),
+        praise=through("progress->motivation", c.progress[here], here) * 2 * warm * lately,
+        formality=through("formality->motivation", c.formality[here], here) * there,
+        apathy=through("apathy->motivation", z(pks.apathy[owner], r.apathy, r.apathy_sd), here) * there,
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, logistic, logit
-from sim.derived import employer_acceptance, z
+from sim.derived import employer_acceptance, ticket, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
 from sim.world import World
@@ -70,7 +70,7 @@ def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
 def clients_find_and_lose_work(world: World) -> None:
     """Skill, family, neighbours, the PK and volunteers help to find work; motivation helps to keep it. [M34 M53]"""
     c, p, r, through, here = world.clients, world.parameters.work, world.references, world.through, world.present
-    gain, loss = churn(world.week - c.begins[here], p)
+    gain, loss = churn(world.week - c.out_since[here], p)
     employers = world.levers.employers * world.parameters.practice.employer_gain
     image = world.offices.image[world.geography.office][c.district[here]]
     drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), here)
@@ -115,7 +115,7 @@ def clients_learn_a_trade(world: World) -> None:
     here = world.supervised
     fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
     fit = fit[c.phase[fit] != Phase.CONFRONTATIONAL]
-    order = c.ticket[fit] + c.employed[fit]
+    order = ticket(world, "course", fit) + c.employed[fit]
     chosen = fit[first_of(world.geography.office[c.district[fit]], order, batches * p.batch)]
     c.training_until[chosen] = world.week + int(p.course_weeks) - 1
     world.count("trained", chosen)

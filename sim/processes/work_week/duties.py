@@ -1,0 +1,159 @@
+"""Duties before clients: a ledger in which no duty takes more than its cap and hours are never exceeded. [M13 M18 M36]"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import total
+from sim.derived import caseload, trip_hours
+from sim.world import World
+
+WEEKS_A_MONTH = 52.18 / 12
+
+
+class Duties(NamedTuple):
+    """Hours a week asked of each PK in post, duty by duty; arrays of shape (k,)."""
+
+    training: np.ndarray
+    accompaniment: np.ndarray
+    files: np.ndarray
+    tracing: np.ndarray
+    rota: np.ndarray
+    partners: np.ndarray
+    administration: np.ndarray
+
+
+def fit(asked: Duties, hours: np.ndarray, cap: float) -> Duties:
+    """What of each duty is done: in their order, none above the cap, all together within the hours.
+
+    Parameters
+    ----------
+    asked : Duties, h/week
+    hours : (k,) array, h/week
+    cap : float
+        Largest share of the week for one duty.
+
+    Returns
+    -------
+    Duties, h/week
+    """
+    left, done = hours.astype(float), []
+    for duty in asked:
+        part = np.minimum(np.minimum(duty, cap * hours), left)
+        done.append(part)
+        left = left - part
+    return Duties(*done)
+
+
+def litmas_shares(wanted: float, room: np.ndarray) -> np.ndarray:
+    """Hours of litmas for each PK of an office: in proportion to the room there is, never beyond it.
+
+    Parameters
+    ----------
+    wanted : float, h/week
+        Hours that the open reports ask for this week.
+    room : (k,) array, h/week
+
+    Returns
+    -------
+    (k,) array, h/week
+    """
+    there = total(room)
+    return room * min(1.0, wanted / there) if there > 0 else np.zeros_like(room)
+
+
+def pks_share_out_their_week(world: World) -> None:
+    """Fixed duties first, then litmas, then clients with what is left. [M13 M18 M21 M36]"""
+    pks, p, here = world.pks, world.parameters.work_week, world.pks_here
+    hours = np.full(len(here), p.hours)
+    asked = _asked(world, here)
+    done = fit(asked, hours, p.duty_cap)
+    left = hours - sum(done)
+    litmas_asked, desk, travel = _litmas(world, here, left, hours)
+    left = left - desk - travel
+    pks.files[here] -= done.files
+    pks.tracing[here] -= done.tracing
+    pks.h_available[:] = 0.0
+    pks.h_missed[:] = 0.0
+    columns = ("training", "accompaniment", "files", "tracing", "partners", "administration")
+    for name in columns:
+        column = getattr(pks, f"h_{name}")
+        column[:] = 0.0
+        column[here] = getattr(done, name)
+    for name, values in (
+        ("h_available", hours),
+        ("h_litmas", desk),
+        ("h_travel", travel + done.rota),
+        ("contact_hours", left),
+    ):
+        column = getattr(pks, name)
+        column[:] = 0.0
+        column[here] = np.maximum(values, 0.0)
+    load = world.through("caseload->workload", caseload(world)[here], here)
+    contacts = load * p.minutes_most / 60 / world.parameters.contacts.report_weeks
+    pks.workload[here] = (sum(asked) + litmas_asked + contacts) / p.hours
+
+
+def _asked(world: World, here: np.ndarray) -> Duties:
+    """Hours that the duties before litmas ask for."""
+    pks, p, q = world.pks, world.parameters.work_week, world.parameters.practice
+    load = caseload(world)[here]
+    district = pks.district[here]
+    staff = np.bincount(district, minlength=world.geography.districts)[district]
+    rota_days = world.levers.post_days * world.levers.post_officers / WEEKS_A_MONTH
+    rota = rota_days[district] * world.geography.trip[district] / staff
+    course = (pks.training_until[here] >= world.week) * q.course_hours
+    records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
+    return Duties(
+        training=course + pks.coached[here] * q.coach_hours,
+        accompaniment=np.full(len(here), p.accompaniment),
+        files=world.through("files->minutes", pks.files[here], here),
+        tracing=world.through("tracing->minutes", pks.tracing[here], here),
+        rota=rota,
+        partners=np.minimum(_partners(world, here, staff), q.mediation_most * p.hours),
+        administration=records / WEEKS_A_MONTH,
+    )
+
+
+def _partners(world: World, here: np.ndarray, staff: np.ndarray) -> np.ndarray:
+    """Hours with volunteers and in neighbourhoods."""
+    c, p, districts = world.clients, world.parameters.work_week, world.geography.districts
+    accompanied = world.supervised[c.volunteer[world.supervised] & (c.pk[world.supervised] >= 0)]
+    volunteers = np.bincount(c.pk[accompanied], minlength=world.pks.rows)[here] * p.volunteer_hours / WEEKS_A_MONTH
+    places = np.bincount(world.geography.place_district[:-1], minlength=districts)
+    district = world.pks.district[here]
+    return volunteers + (places[district] / staff) * world.levers.mediation / 52.18
+
+
+def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray):
+    """Litmas of each office go where hours are; what is not done stays open. [M36]
+
+    Returns
+    -------
+    asked, desk, travel : (k,) arrays, h/week
+    """
+    p, g, levers, offices = world.parameters.work_week, world.geography, world.levers, world.offices
+    desk_each = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
+    trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts)) / p.tasks_per_trip
+    room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
+    at = g.office[world.pks.district[here]]
+    asked, done, travel_part = np.zeros(len(here)), np.zeros(len(here)), np.zeros(len(here))
+    for office in range(offices.rows):
+        mine, there = at == office, g.office == office
+        if not mine.any():
+            continue
+        weight = g.population[there] / g.population[there].sum()
+        travel = float(trips[there] @ weight)
+        each = desk_each + travel
+        still_open = float(
+            world.through("litmas->minutes", offices.litmas_open[office : office + 1], np.array([office]))[0]
+        )
+        wanted = p.litmas_pace * still_open * each
+        asked[mine] = wanted / mine.sum()
+        done[mine] = litmas_shares(wanted, room[mine])
+        travel_part[mine] = travel / each
+        finished = total(done[mine]) / each
+        offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - finished)
+    return asked, done * (1 - travel_part), done * travel_part
