@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from experiments.errors import cannot_write
-from experiments.manifest import now, told, write_manifest
-from experiments.plan import Plan
+from experiments.manifest import earlier_sessions, now, told, write_manifest
+from experiments.plan import Plan, Task
 from experiments.runner import carry_out
 from experiments.store import MANIFEST, Store
 from experiments.task import Done, Failure
@@ -33,24 +33,50 @@ class Batch:
 
     plan: Plan
     folder: Path
+    watch: Watch | None = None
     before: int = 0
     finished: int = 0
     failures: list[Failure] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
     started: str = field(default_factory=now)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
+    _clock: float = field(default_factory=time.perf_counter)
 
     @property
     def total(self) -> int:
         """Runs asked for."""
         return len(self.plan.scenarios) * len(self.plan.seeds)
 
+    def begin(self) -> list[Task]:
+        """Look what is there and tell the watch; gives the tasks that are missing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.earlier = earlier_sessions(self.folder)
+        store = Store(self.folder)
+        finished = store.finished()
+        self.before, self.faults = sum(run.key in finished for run in self.plan.runs()), dict(store.faults)
+        self.write_manifest("running")
+        if self.watch is not None:
+            self.watch.begin(self.total, self.before)
+        return self.plan.tasks(finished)
+
+    def keep(self, done: Done) -> None:
+        """Store what came of a task."""
+        if done.tables:
+            Store(self.folder).write(done.tables)
+        finished = len(done.task.runs) - len(done.failures)
+        self.failures.extend(done.failures)
+        self.finished += finished
+        if self.watch is not None:
+            self.watch.advance(finished, len(done.failures))
+
     def write_manifest(self, state: str) -> None:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
+        seconds = round(time.perf_counter() - self._clock, 1)
+        session = {"started": self.started, "seconds": seconds, "runs": self.finished, "failed": len(self.failures)}
+        idle = state == "finished" and self.earlier and not self.finished
         runs = {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)}
-        course: dict[str, Any] = {"state": state, "started": self.started, "written": now()}
-        course |= {"seconds": round(self.seconds, 1), "runs": runs, "failures": told(self.failures)}
-        write_manifest(self.folder, self.plan, **course)
+        sessions = self.earlier if idle else [*self.earlier, session]
+        write_manifest(self.folder, self.plan, state=state, runs=runs, sessions=sessions, failures=told(self.failures))
 
 
 def folder_of(plan: Plan) -> Path:
@@ -80,29 +106,13 @@ def conduct(plan: Plan, folder: Path, *, workers: int, watch: Watch | None = Non
     KeyboardInterrupt
         On Ctrl-C; what had finished is stored, and the manifest says so.
     """
-    batch, store, began = Batch(plan, folder), Store(folder), time.perf_counter()
-
-    def keep(done: Done) -> None:
-        if done.tables:
-            store.write(done.tables)
-        batch.failures.extend(done.failures)
-        batch.finished += len(done.task.runs) - len(done.failures)
-        if watch is not None:
-            watch.advance(len(done.task.runs) - len(done.failures), len(done.failures))
-
+    batch = Batch(plan, folder, watch)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        finished = store.finished()
-        batch.before, batch.faults = sum(run.key in finished for run in plan.runs()), dict(store.faults)
-        batch.write_manifest("running")
-        if watch is not None:
-            watch.begin(batch.total, batch.before)
-        state = "interrupted"
+        tasks, state = batch.begin(), "interrupted"
         try:
-            carry_out(plan.tasks(finished), workers, keep)
+            carry_out(tasks, workers, batch.keep)
             state = "incomplete" if batch.failures else "finished"
         finally:
-            batch.seconds = time.perf_counter() - began
             batch.write_manifest(state)
     except OSError as problem:
         raise cannot_write(problem.filename or folder / MANIFEST, problem) from problem

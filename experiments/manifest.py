@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +17,7 @@ from experiments.plan import SCHEMA_VERSION, Plan, code_hash
 from experiments.store import MANIFEST, write_text
 from experiments.task import Failure
 
-_PACKAGES = ("reintegrasi", "mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib", "pydantic")
+_PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib", "pydantic")
 
 
 def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
@@ -27,7 +28,7 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
     folder : Path
     plan : Plan
     **more
-        What is known of the course: state, times, counts of runs, failures.
+        What is known of the course: state, counts of runs, sessions with their times, failures.
     """
     content = {
         "schema_version": SCHEMA_VERSION,
@@ -48,6 +49,15 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
     write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", folder / MANIFEST)
 
 
+def earlier_sessions(folder: Path) -> list[dict[str, Any]]:
+    """When runs of this folder were made before, as its manifest tells; nothing if it has none that can be read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return list(content["sessions"]) if content["code"] == code_hash() else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
 def told(failures: Sequence[Failure]) -> list[dict[str, Any]]:
     """Failures as plain values."""
     return [
@@ -61,6 +71,7 @@ def made_with() -> dict[str, Any]:
     simd: Any = np.show_config(mode="dicts")
     features = simd.get("SIMD Extensions", {}) if simd else {}
     return {
+        "reintegrasi": _own_version(),
         "python": platform.python_version(),
         "system": platform.system(),
         "processor": platform.machine(),
@@ -72,6 +83,12 @@ def made_with() -> dict[str, Any]:
 def now() -> str:
     """The time, to the second, in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _own_version() -> str:
+    """Version of this program, which runs where it lies and need not be installed."""
+    with (Path(__file__).parents[1] / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def _version(package: str) -> str | None:

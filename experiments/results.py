@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.batch import Batch
-from experiments.compare import compare, levels
+from experiments.compare import compare, is_latent, levels
 from experiments.errors import cannot_write
 from experiments.plan import Plan
 from experiments.store import MANIFEST, Store, write_parquet, write_text
@@ -101,7 +101,8 @@ def codebook() -> str:
     book.writerows(["runs", name, "", "key", "", "", _KEYS[name]] for name in ("key", "scenario", "seed", "weeks"))
     for o in OUTCOMES.values():
         kind = "primary" if o.primary else "process" if o.process else "level"
-        book.writerow(["runs", o.id, o.unit, kind, "", o.better, o.sentence])
+        latent = " Latent: an assumption of the model, not a finding." if is_latent(o) else ""
+        book.writerow(["runs", o.id, o.unit, kind, "", o.better, o.sentence + latent])
     keys = ("key", "scenario", "seed", "week", "district")
     book.writerows(["weeks", name, "", "key", "", "", _KEYS[name]] for name in keys)
     for m in MEASURES.values():

@@ -54,28 +54,35 @@ def simulate(
         If a column does not exist or the folder cannot be written.
     """
     _check(record, columns)
-    (run,) = plan.runs()
     started = now()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise cannot_write(folder, problem) from problem
+    tables = _run(plan, tuple(record), columns or None, passed)
+    frames = {name: tables[name].to_pandas() for name in ("runs", "weeks")}
+    return frames, _write(plan, folder, tables, started)
+
+
+def _run(
+    plan: Plan, record: tuple[str, ...], columns: Sequence[str] | None, passed: Callable[[int], None]
+) -> dict[str, pa.Table]:
+    (run,) = plan.runs()
     model = ReintegrationModel(
-        run.scenario, run.seed, weeks=plan.weeks, register_people=False, record=tuple(record), columns=columns or None
+        run.scenario, run.seed, weeks=plan.weeks, register_people=False, record=record, columns=columns
     )
     try:
         while model.week < plan.weeks - 1:
             model.step()
             passed(model.week)
         tables = tables_of(model, run, plan.with_burn_in)
-        frames = {name: table.to_pandas() for name, table in tables.items()}
         if "clients" in record:
             tables[CLIENTS] = _invented(model.clients_frame())
         if "panel" in record:
             tables[PANEL_FILE] = _invented(model.panel_frame())
     finally:
         model.close()
-    return frames, _write(plan, folder, tables, started)
+    return tables
 
 
 def _check(record: Collection[str], columns: Sequence[str]) -> None:
@@ -102,7 +109,7 @@ def _write(plan: Plan, folder: Path, tables: dict[str, pa.Table], started: str) 
         for name, table in tables.items():
             write_parquet(table, folder / f"{name}.parquet", note=notes.get(name, ""))
         write_text(codebook(), folder / "codebook.csv")
-        write_manifest(folder, plan, state="finished", started=started, written=now())
+        write_manifest(folder, plan, state="finished", started=started)
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem
     return [*(f"{name}.parquet" for name in tables), "codebook.csv", MANIFEST]

@@ -11,11 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import typer
 
 from experiments.cli import start
+from experiments.cli.compare import carry_out
 from experiments.cli.progress import Pace, Progress
 from experiments.store import load
-from tests.studies import policy
+from tests.studies import policy, small_plan, with_breaking
 
 ROOT = Path(__file__).parents[1]
 RUN = [sys.executable, "-W", "error", str(ROOT / "run.py")]
@@ -141,6 +143,28 @@ def test_compare_prints_and_writes(capsys, tmp_path):
     assert "Ukuran proses: memuat perilaku, penemuan, dan penindakan sekaligus" in out
     assert "tidak berubah" in out
     assert "Hanya 2 seed" in out
+
+
+def test_a_run_that_breaks_is_told_and_the_status_is_1(capsys, tmp_path):
+    plan = with_breaking(small_plan())
+    with pytest.raises(typer.Exit) as left:
+        carry_out(plan, tmp_path, 1, "en")
+    assert left.value.exit_code == 1
+    out, err = capsys.readouterr()
+    assert "2 of 4 runs ended in an exception; the others are kept:" in err
+    assert "broken, seed 1: RuntimeError: the lever came off" in err
+    assert "Primary outcomes" in out
+
+
+def test_a_damaged_shard_is_told_and_done_again(capsys, tmp_path):
+    assert compare("kecil", "--replicates", "1", out=tmp_path) == 0
+    (torn,) = (tmp_path / "shards").glob("weeks-*")
+    torn.write_bytes(torn.read_bytes()[:-9])
+    assert compare("kecil", "--replicates", "1", out=tmp_path) == 0
+    err = capsys.readouterr().err
+    assert f"{torn.name} is damaged" in err
+    assert "it is left out and its runs are done again" in err
+    assert len(load(tmp_path, "weeks")["week"].unique()) == 14
 
 
 def test_one_world_alone_gives_its_levels(capsys, tmp_path):

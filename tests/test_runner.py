@@ -92,6 +92,8 @@ def test_a_second_start_runs_nothing_and_more_seeds_only_the_new_ones(tmp_path):
         conduct(plan, tmp_path, workers=1, watch=watch)
     assert [(watch.started, watch.ended) for watch in told] == [((4, 0), 4), ((4, 4), 0), ((6, 4), 2)]
     assert len(load(tmp_path)) == 6
+    sessions = json.loads((tmp_path / "manifest.json").read_text())["sessions"]
+    assert [(session["runs"], session["failed"]) for session in sessions] == [(4, 0), (2, 0)]
 
 
 def test_rows_of_other_studies_in_the_folder_are_left_out(tmp_path):

@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,17 +36,23 @@ def compare(
     language: Language = "en",
 ) -> None:
     """Run a world and policies over it, print differences, write the files of the study."""
-    from experiments.batch import conduct, folder_of
-    from experiments.cli.progress import Progress
+    from experiments.batch import folder_of
     from experiments.plan import make_plan
     from experiments.runner import usual_workers
 
     study = _study(scenarios or (), replicates=replicates, weeks=weeks, seed=seed)
     plan = make_plan(study, changes=changes or (), with_burn_in=with_burn_in)
-    folder = out or folder_of(plan)
+    carry_out(plan, out or folder_of(plan), workers or usual_workers(), language)
+
+
+def carry_out(plan: Plan, folder: Path, workers: int, language: str) -> None:
+    """Run what is missing of a plan, tell what came of it; leaves with status 1 if a run broke, 130 on Ctrl-C."""
+    from experiments.batch import conduct
+    from experiments.cli.progress import Progress
+
     try:
         with Progress(language) as progress:
-            batch = conduct(plan, folder, workers=workers or usual_workers(), watch=progress)
+            batch = conduct(plan, folder, workers=workers, watch=progress)
         _tell_faults(batch, language)
         _tell_results(batch, language)
     except KeyboardInterrupt:
@@ -102,7 +109,7 @@ def _tell_results(batch: Batch, language: str) -> None:
     print(say("cli.written", language, folder=shown_path(batch.folder), files=", ".join(results.files)))
 
 
-def _tell_stop(plan: Plan, folder: Any, language: str) -> None:
+def _tell_stop(plan: Plan, folder: Path, language: str) -> None:
     from experiments.store import Store
 
     finished = Store(folder).finished()
@@ -112,7 +119,7 @@ def _tell_stop(plan: Plan, folder: Any, language: str) -> None:
     print(say("cli.stopped", language, **values, folder=shown_path(folder), command=command), file=sys.stderr)
 
 
-def shown_path(folder: Any) -> str:
+def shown_path(folder: Path) -> str:
     """A folder as it is shown: relative to the working directory where it lies inside."""
     from sim.scenario.syntax import display
 

@@ -101,8 +101,8 @@ def _detailed(items: Sequence[Shown], plan: Plan, coloured: bool, language: str)
     """A block per outcome: the reference, and a line per policy with difference and interval."""
     heads = [("table.level", _LEVEL), ("table.difference", 10), ("table.interval", 18)]
     if coloured:
-        heads += [("table.seeds_better", 10), ("table.verdict", 17)]
-    table = _grid(*((say(key, language), width) for key, width in heads))
+        heads += [("table.seeds_better", 6), ("table.verdict", _verdict_width(language))]
+    table = _grid(*((say(key, language), width) for key, width in heads), fixed=True)
     by_outcome = sorted(items, key=lambda item: list(OUTCOMES).index(item.outcome.id))
     for outcome, block in groupby(by_outcome, key=lambda item: item.outcome):
         policies = list(block)
@@ -112,6 +112,11 @@ def _detailed(items: Sequence[Shown], plan: Plan, coloured: bool, language: str)
         for item in policies:
             table.add_row(f"  {item.scenario}", *_cells(item, coloured, language))
     return table
+
+
+def _verdict_width(language: str) -> int:
+    """Columns that the longest verdict with its mark takes."""
+    return max(len(_MARKS[v] + say(f"verdict.{v}", language)) for v in _MARKS)
 
 
 def _cells(item: Shown, coloured: bool, language: str) -> Iterator[Text]:
@@ -157,12 +162,12 @@ def _cell(item: Shown, language: str) -> Text:
     return Text(difference_text(item, language) + star, _STYLES[item.verdict])
 
 
-def _grid(*columns: tuple[str, int]) -> Table:
+def _grid(*columns: tuple[str, int], fixed: bool = False) -> Table:
     """A table whose first column holds names, the others numbers."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="dim", expand=False)
     table.add_column("", min_width=_NAME - 12, max_width=_NAME + 14, overflow="fold")
     for head, width in columns:
-        table.add_column(head, justify="right", min_width=width, overflow="fold")
+        table.add_column(head, justify="right", min_width=width, max_width=width if fixed else None, overflow="fold")
     return table
 
 

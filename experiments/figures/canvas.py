@@ -56,8 +56,8 @@ def head(figure: Figure, title: str, source: str) -> None:
         engine.set(w_pad=0.08, h_pad=0.07, wspace=0.03, hspace=0.03)
     figure.align_ylabels()
     width = figure.get_size_inches()[0]
-    figure.suptitle(_wrapped(title, round(width * 10)), x=0.01, ha="left", fontsize=12, fontweight="bold")
-    figure.supxlabel(_wrapped(source, round(width * 15)), x=0.01, ha="left", fontsize=7.5, color=GREY)
+    figure.suptitle(wrapped(title, round(width * 10)), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    figure.supxlabel(wrapped(source, round(width * 15)), x=0.01, ha="left", fontsize=7.5, color=GREY)
 
 
 def source(plan: Plan, language: str) -> str:
@@ -151,7 +151,8 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
     return [f"{name}.{ending}" for ending in ("png", "svg", "txt")]
 
 
-def _wrapped(text: str, width: int) -> str:
+def wrapped(text: str, width: int) -> str:
+    """Text in lines of at most so many characters."""
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + len(word) + 1 > width:

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from experiments.display import Shown, difference_text, difference_unit, groups, interval_text, label, shown
-from experiments.figures.canvas import FAINT, GREY, STYLE, head, save, sheet, source, tidy
+from experiments.figures.canvas import FAINT, GREY, STYLE, head, save, sheet, source, tidy, wrapped
 from experiments.plan import Plan
 from sim.words import say
 
@@ -68,18 +68,23 @@ def _panel(axes: Axes, items: Sequence[Shown], language: str) -> None:
     axes.axvline(0, color=GREY, lw=0.8, zorder=0)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
-    axes.set_title(label(outcome.id, language))
+    axes.set_title(wrapped(label(outcome.id, language), 36))
     axes.set_yticks(range(len(items)), [item.scenario for item in items])
     axes.set_ylim(len(items) - 0.5, -0.75)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    limits = [x for item in items for x in (item.low, item.high, item.difference) if math.isfinite(x)]
-    reach = max([abs(x) for x in limits], default=0.0) or 1.0
-    low, high = min([*limits, 0.0]), max([*limits, 0.0])
-    axes.set_xlim(min(low, -0.25 * reach) - 0.08 * reach, max(high, 0.25 * reach) + 0.08 * reach)
+    axes.set_xlim(_limits(items))
     tidy(axes, "x", language)
     way = say(f"figure.better_{outcome.better}", language)
     axes.set_xlabel(f"{difference_unit(outcome, language)}  ({way})")
+
+
+def _limits(items: Sequence[Shown]) -> tuple[float, float]:
+    """Room for every interval, for zero, and a little on either side."""
+    found = [x for item in items for x in (item.low, item.high, item.difference) if math.isfinite(x)]
+    reach = max([abs(x) for x in found], default=0.0) or 1.0
+    low, high = min([*found, -0.25 * reach]), max([*found, 0.25 * reach])
+    return low - 0.08 * reach, high + 0.08 * reach
 
 
 def _alt(title: str, items: Sequence[Shown], language: str) -> str:
