@@ -1,4 +1,4 @@
-"""Duties before clients: a ledger in which no duty takes more than its cap and hours are never exceeded. [M13 M18 M36]"""
+"""Duties before clients: a ledger; no duty takes more than its cap, hours are never exceeded. [M13 M18 M36]"""
 
 from __future__ import annotations
 
