@@ -107,6 +107,13 @@ def test_show_gives_a_file_that_stands_for_the_same(capsys, tmp_path):
     assert capsys.readouterr().out == Path(shown).read_text(encoding="utf-8")
 
 
+def test_pipes_that_know_few_characters_get_utf8():
+    settings = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run([*RUN, "explain", "arrows"], capture_output=True, env=settings, cwd=ROOT, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("utf-8")
+
+
 def test_schema_is_json(capsys):
     assert start(["schema"]) == 0
     assert "interventions" in json.loads(capsys.readouterr().out)["properties"]

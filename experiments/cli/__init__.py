@@ -5,6 +5,7 @@ Nothing heavy is imported before a verb needs it: help and checks answer at once
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -36,6 +37,7 @@ def start(words: Sequence[str]) -> int:
     int
         Exit status: 0 well, 1 some runs ended in an exception, 2 bad input, 130 stopped by Ctrl-C.
     """
+    _speak_utf8()
     try:
         return int(app(list(words), standalone_mode=False, prog_name="run.py") or 0)
     except TyperException as problem:
@@ -49,3 +51,10 @@ def start(words: Sequence[str]) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     return 2
+
+
+def _speak_utf8() -> None:
+    """Minus signs and arrows are no part of the character sets that Windows gives to pipes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
