@@ -13,10 +13,10 @@ class Relationship:
         "Step of goals, tasks, bond and trust at a full contact (about +0.12 SD).")
     slow_start: float = param(0.40, "share", (0.1, 1.0), None, "stevens2007", "C", "Step at the very first contact.")
     slow_contacts: float = param(6.0, "contacts", (4.0, 10.0), None, "stevens2007", "C", "Until the step is full.")
-    floor: float = param(0.25, "0-1", (0.1, 0.4), None, "assumption", "D", "Lowest ceiling of goals, tasks and bond.")
-    span: float = param(0.60, "0-1", (0.4, 0.75), None, "assumption", "D", "Highest less lowest ceiling.")
-    trust_floor: float = param(0.20, "0-1", (0.1, 0.35), None, "assumption", "D", "Lowest ceiling of trust.")
-    trust_span: float = param(0.65, "0-1", (0.4, 0.75), None, "assumption", "D",
+    floor: float = param(0.25, "0-1", (0.1, 0.3), None, "assumption", "D", "Lowest ceiling of goals, tasks and bond.")
+    span: float = param(0.60, "0-1", (0.4, 0.7), None, "assumption", "D", "Highest less lowest ceiling.")
+    trust_floor: float = param(0.20, "0-1", (0.1, 0.3), None, "assumption", "D", "Lowest ceiling of trust.")
+    trust_span: float = param(0.65, "0-1", (0.4, 0.7), None, "assumption", "D",
         "Highest less lowest ceiling of trust.")
     bond: float = param(0.30, "logit", (-0.5, 1.0), None, "assumption", "D", "Ceiling of the bond at the reference.")
     bond_quality: float = param(0.80, "logit/SD", (0.3, 1.2), None, "skeem2007", "D", "Quality in the bond.")

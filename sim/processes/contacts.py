@@ -261,4 +261,4 @@ def contacts_have_quality(world: World) -> None:
     c.formality[met] += p.formal_rate * (formal - c.formality[met])
     c.contacts[met] += 1
     c.contacts_all[met] += 1
-    world.count("contacts_kept", met)
+    world.count("contacts_kept", np.flatnonzero(c.kept_now | c.session_now | c.visit_now))

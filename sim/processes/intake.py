@@ -7,7 +7,7 @@ import numpy as np
 from sim import transitions
 from sim.arrays import poisson_quantile
 from sim.derived import caseload
-from sim.people import Standing
+from sim.people import Ended, Standing
 from sim.streams import key, uniforms
 from sim.world import World
 
@@ -69,8 +69,9 @@ def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np
 
 def new_clients_get_a_pk(world: World) -> None:
     """Clients without a PK are taken on in their district, by a standing order of preference."""
-    c, here = world.clients, world.supervised
-    waiting = here[c.pk[here] < 0]
+    c, here, inside = world.clients, world.supervised, world.inside
+    held = inside[(c.standing[inside] == Standing.DETAINED) & (c.ended[inside] == Ended.ACTIVE)]
+    waiting = np.sort(np.concatenate([here[c.pk[here] < 0], held[c.pk[held] < 0]]))
     if len(waiting) == 0:
         return
     load, pks = caseload(world), world.pks_here

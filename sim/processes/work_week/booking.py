@@ -37,7 +37,8 @@ def _free_hours_go_to_the_desk(world: World) -> None:
     each = max(1.0, p.litmas_desk - world.levers.litmas_relief - world.levers.litmas_shortening)
     for office in range(offices.rows):
         mine = here[at == office]
-        done = litmas_shares(float(offices.litmas_open[office]) * each, free[mine])
+        room = np.clip(p.duty_cap * pks.h_available[mine] - pks.h_litmas[mine], 0.0, free[mine])
+        done = litmas_shares(float(offices.litmas_open[office]) * each, room)
         pks.h_litmas[mine] += done
         free[mine] -= done
         offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - total(done) / each)
