@@ -3,8 +3,6 @@
 import json
 import pickle
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -291,14 +289,3 @@ def test_every_file_of_the_library_fits_the_schema():
 def test_faults_have_places():
     place = Place("a.yaml", 1).inside("world", 2).inside("districts", 3).inside(0)
     assert str(place) == "a.yaml:3: world.districts[0]"
-
-
-def test_reading_scenarios_does_not_wait_for_mesa():
-    code = (
-        "import sys; from sim.scenario import load, schema; load('posts'); schema();"
-        "print([name for name in ('mesa', 'pandas', 'matplotlib') if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"

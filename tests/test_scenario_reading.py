@@ -1,0 +1,18 @@
+"""Reading a scenario is quick: nothing heavy is imported for it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_reading_scenarios_does_not_wait_for_mesa():
+    code = (
+        "import sys; from sim.scenario import load, schema; load('posts'); schema();"
+        "print([name for name in ('mesa', 'pandas', 'matplotlib') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
