@@ -94,7 +94,6 @@ def test_limits():
         0,
     ]
     assert contacts.distance_logit(np.array([0.0, p.free_km]), p).tolist() == [0, 0]
-    assert contacts.effective_gap(np.array([0.5, 2.0]), np.array([0.5, 3.0]), np.zeros(2), p).tolist() == [0, 0]
     assert offending.time_course(np.array([0, 7, 39, 130, 999]), o).tolist() == [0, 0, o.bump, o.decline, o.decline]
     assert relationship.coldness(np.zeros(1), CENTRAL.relationship).tolist() == [0.5]
     assert response.fitting(np.zeros(3), np.arange(3.0), CENTRAL.response).tolist() == [0, 0, 0]

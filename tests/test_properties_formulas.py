@@ -34,7 +34,7 @@ FLAGS = set(
     "avoids moved passive confrontational reminded older missed relapsed adverse workless warned coached".split()
 )
 SHARES = set("together control private rooms openness known needs_match work works volunteer praise formality".split())
-SHARES |= set("kept_share involved heard now habit km hours weight workload".split())
+SHARES |= set("dose kept_share involved heard now habit km hours weight workload".split())
 ROWS = 6
 
 brief = settings(max_examples=12, deadline=1000, derandomize=True, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -63,7 +63,7 @@ def told(group, formula, which=None, **fixed):
 
 def guided_enough(x, p):
     """What PK and partners do for clients who get at least the usual guidance."""
-    return offending.environment(x._replace(dose=abs(x.dose)), p)
+    return offending.environment(x._replace(dose=1 + x.dose), p)
 
 
 guided_enough.__annotations__["x"] = "Guidance"
@@ -117,10 +117,10 @@ SAYS = """
     trust         | trust          | stigma=stigma_felt reactance control=control_share
     reactance     | reactance      | control=control_share together
     rupture       | ruptures       | control=control_share reactance
-    repair        | repair         | warmth
+    repair        | repair         | warmth competence
     openness      | openness       | trust goals stigma=stigma_felt reactance rooms hardship burden=past
     learning      | known          | openness competence log_dose=dose
-    fitting       | needs_match    | known
+    fitting       | needs_match    | known competence
     motivation    | motivation     | alliance needs_match content=bond together family=family_support work
     motivation    | motivation     | acceptance praise=progress formality apathy
     alone         | motivation     | family=family_support work acceptance
@@ -137,8 +137,8 @@ SAYS = """
     breach found  | detection      | control=control_share
     hazard        | offences       | standing=past work support=family_support conflict=family_conflict motivation
     hazard        | offences       | stigma=stigma_felt acceptance missed=missed_reports relapsed=relapse local=failures
-    guidance      | offences       | trust dose volunteer
-    guided enough | offences       | competence
+    guidance      | offences       | trust volunteer
+    guided enough | offences       | competence dose
     recorded      | recorded       | control=control_share
     proposal      | proposals      | kept_share=reports_kept
     exhaustion    | exhaustion     | workload
@@ -149,9 +149,10 @@ SAYS = """
 
 IN_VERBS = """
     litmas->minutes files->minutes tracing->minutes travel->minutes exhaustion->minutes caseload->workload
+    caseload->administration caseload->sessions warmth->motivation competence->motivation image->volunteers
     control_share->guidance offences_recorded->litmas proposals->files lost_contact->tracing phone->reporting
     tasks->participation minutes->alliance contact_gap->bond past->motivation offences_recorded->family_support
-    image->volunteers image->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
+    image->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
 """
 """Arrows that are read without a formula: duties, events, rates; the twins hold these."""
 
@@ -188,7 +189,7 @@ def scaled(name, row):
     """SD as they are, but shares between 0 and 1, flags, thirds of the score, weeks, kilometres."""
     if name in FLAGS:
         return row > 0
-    share, factor = (row + 3) / 6, {"band": 2.99, "weeks": 300, "km": 100}.get(name)
+    share, factor = (row + 3) / 6, {"band": 2.99, "weeks": 300, "km": 100, "dose": 3}.get(name)
     if name in ("band", "weeks"):
         return (share * factor).astype(int)
     return share * (factor or 1.0) if name in SHARES else row

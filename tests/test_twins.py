@@ -23,6 +23,7 @@ from sim.policy.levers import status_quo
 from sim.policy.timeline import Scheduled
 from sim.population import build
 from sim.processes.response import motivation_moves, pks_learn_needs, progress_is_recognised
+from sim.streams import key, uniforms
 from sim.week import WEEK, pass_week
 from sim.world import BURN_IN
 
@@ -50,7 +51,7 @@ class Everything(Intervention):
         districts = len(facts.districts)
         levers.update(post_days=np.linspace(0, 9, districts), post_officers=np.full(districts, 2.0))
         levers.update(post_staff=np.full(districts, 1.0), extra_pks=np.eye(districts)[0], volunteer_coverage=0.2)
-        levers.update(volunteer_contact=0.8, volunteer_groups=1.5, courses=0.5, coaching=0.4, together=0.05)
+        levers.update(volunteer_contact=0.8, volunteers_per_group=4.0, courses=0.5, coaching=0.4, together=0.05)
         levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
         levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=2.0)
         levers.update(tracing=1.5, protocol=0.5, help_first=0.3)
@@ -119,6 +120,25 @@ class Cast(mesa.Model):
         who, since = self.world.scope.get(name, ("all", 0))
         meant = who == "all" or (client.begins >= since) == (who == "new")
         return getattr(self.world.levers, name) if meant else status_quo(3)[name]
+
+    def ticket(self, name, client):
+        """Place in the queue for one kind of scarce help."""
+        return float(uniforms(key(self.world.seed, "ticket", name), np.array([client.row]))[0])
+
+    def worth(self, client):
+        """Worth of this week's contact: less online and in groups, none if mere formality."""
+        p = self.world.parameters.contacts
+        kind = p.online_worth if client.online_now else p.group_worth if client.group_now else 1.0
+        return kind * min(client.minutes_now / p.formal_minutes, 1.0)
+
+    def gap(self, client):
+        """Gap in education and experience that the PK has not closed by a fitting method."""
+        pk, p = self.pk(client), self.world.parameters.contacts
+        return max(pk.education - client.education, 0.0) * clip(1 - p.gap_fit * pk.skill, 0, 1.5)
+
+    def presence(self, client):
+        """How far the PK is in the client's life."""
+        return min(client.dose / self.world.references.dose, 1.0)
 
     def supervised(self):
         """Clients under supervision, lost ones included."""
@@ -220,7 +240,7 @@ def test_pks_learn_needs():
             skill, known = cast.pk(client).skill, told[client]["known"]
             recent = math.log((client.dose + 0.25 * dose) / (1.25 * dose))
             learnt = p.learn * client.openness * logistic(p.learn_competence * skill + p.learn_dose * recent)
-            worth = min(client.minutes_now / world.parameters.contacts.formal_minutes, 1.0)
+            worth = cast.worth(client)
             known += clip(learnt, 0, 1) * worth * (1 - known)
             fits = known * logistic(p.match_base + p.match_competence * skill)
             match = client.needs_match + p.match_rate * worth * (fits - client.needs_match)
@@ -249,12 +269,14 @@ def test_motivation_moves():
             level += p.motive_acceptance * cast.z("acceptance", sum(near) / len(near))
             if client.standing is Standing.SUPERVISED:
                 pk = cast.pks[max(client.pk, 0)]
-                level += p.motive_alliance * cast.alliance(client)
-                level += p.motive_match * cast.z("needs_match", client.needs_match)
-                level += p.motive_content * cast.z("bond", client.bond) * clip(0.5 + 0.5 * pk.skill, 0, 2)
-                level += p.motive_together * (pk.together - 0.5) + p.motive_formality * client.formality
-                level += p.motive_praise * client.progress * 2 * logistic(p.praise_warmth * pk.approach)
-                level += p.motive_apathy * (pk.apathy - 0.2) / 0.1
+                guided = p.motive_alliance * cast.alliance(client)
+                guided += p.motive_match * cast.z("needs_match", client.needs_match)
+                guided += p.motive_content * cast.z("bond", client.bond) * clip(0.5 + 0.5 * pk.skill, 0, 2)
+                guided += p.motive_together * (pk.together - 0.5) + p.motive_formality * client.formality
+                guided += p.motive_apathy * cast.z("apathy", pk.apathy)
+                level += guided * cast.presence(client)
+                if world.week - client.met_in <= 4:
+                    level += p.motive_praise * client.progress * 2 * logistic(p.praise_warmth * pk.approach)
             told[client]["motivation"] = client.motivation + p.motive_rate * (level - client.motivation)
         cast.compare(motivation_moves, told)
 

@@ -63,20 +63,23 @@ def seen_by_neighbours(cast):
 
 
 def news(cast, place, clients, seen):
-    """By how much a week's news of clients moves the acceptance of a neighbourhood."""
+    """By how much a week's news of clients moves the acceptance of a neighbourhood; per client, against the usual."""
     p, r, last = cast.world.parameters.community, cast.world.references, cast.world.week - 1
     push = p.mediation * cast.world.levers.mediation / 52.18
-    if seen:
-        push += p.working * (mean(client.employed for client in seen) - r.employed)
-        push += p.volunteer * mean(client.volunteer for client in seen)
+    bad = good = 0
     for client in clients:
         arrested = client.recorded_in == last
         left = client.left_in == last
         revoked = left and client.ended is Ended.REVOKED and client.ground is not Ground.ARREST
         known = client.pk >= 0 or last + 1 - client.left_in <= p.visible_weeks
-        push += p.failure * ((arrested or revoked) and known)
-        push += p.success * (left and client.ended is Ended.COMPLETED)
+        bad += (arrested or revoked) and known
+        good += left and client.ended is Ended.COMPLETED and client.employed
         push += p.visit * client.visit_now
+    if seen:
+        push += p.failure * p.clients * (bad / len(seen) - r.local_failure)
+        push += p.success * p.clients * (good / len(seen) - r.local_success)
+        push += p.working * (mean(client.employed for client in seen) - r.employed)
+        push += p.volunteer * mean(client.volunteer for client in seen)
     return push
 
 
@@ -102,26 +105,25 @@ def test_volunteers_accompany():
     left = joined = 0
     for cast in weeks_until(volunteers_accompany, 10):
         world, told, found = cast.world, fates(), defaultdict(list)
-        p, levers, place_district = world.parameters.community, world.levers, world.geography.place_district.tolist()
+        p, people = world.parameters.community, world.geography.population.tolist()
         for client in cast.supervised():
             if client.volunteer and cast.happens("volunteer leaves", client, 1 / p.drop_weeks):
                 told[client] = {"volunteer": False}
                 left += 1
         for client in cast.supervised():
             pull = math.exp(p.image_partners * cast.offices[0].image)
-            wanted = cast.lever("volunteer_coverage", client) * levers.volunteer_contact * pull
+            wanted = cast.lever("volunteer_coverage", client) * cast.lever("volunteer_contact", client) * pull
             alone = not client.volunteer or client in told
-            waits = alone and not client.lost and client.ticket < wanted
+            waits = alone and not client.lost and cast.ticket("volunteer", client) < wanted
             if waits and cast.happens("volunteer found", client, 1 / p.match_weeks):
                 found[client.district].append(client)
         for district, waiting in found.items():
-            ready = [m for m in cast.members if m.role is Role.VOLUNTEER and place_district[m.place] == district]
             busy = [c for c in cast.supervised() if c.volunteer and c not in told and c.district == district]
-            free = len(ready) * p.carry * levers.volunteer_groups - len(busy)
-            for rank, client in enumerate(sorted(waiting, key=lambda client: client.ticket)):
-                if rank < free:
-                    told[client] = {"volunteer": True}
-                    joined += 1
+            ready = world.facts.groups * world.levers.volunteers_per_group * people[district]
+            free = max(math.ceil(ready * p.carry) - len(busy), 0)
+            for client in sorted(waiting, key=lambda client: cast.ticket("volunteer", client))[:free]:
+                told[client] = {"volunteer": True}
+                joined += 1
         cast.compare(volunteers_accompany, told)
     assert left > 0
     assert joined > 3
@@ -130,10 +132,11 @@ def test_volunteers_accompany():
 def test_stigma_is_felt():
     for cast in weeks_until(stigma_is_felt, 2):
         p, r, told = cast.world.parameters.response, cast.world.references, fates()
+        usual = cast.world.parameters.background.adverse
         acceptance = {place: mean(m.acceptance for m in members) for place, members in by_place(cast.members).items()}
         for client in cast.at_liberty():
             level = p.stigma_base + p.stigma_acceptance * cast.z("acceptance", acceptance[client.place])
-            level += p.stigma_adverse * (client.adverse - 0.3) + p.stigma_volunteer * client.volunteer
+            level += p.stigma_adverse * (client.adverse - usual) + p.stigma_volunteer * client.volunteer
             level += p.stigma_work * (client.employed - r.employed)
             felt = client.stigma_felt + p.stigma_rate * (logistic(level) - client.stigma_felt)
             told[client] = {"stigma_felt": felt}
@@ -150,7 +153,7 @@ def test_clients_find_and_lose_work():
         p, r = world.parameters.work, world.references
         employers = by_place(member for member in cast.members if member.role is Role.EMPLOYER)
         for client in cast.at_liberty():
-            weeks, drive = world.week - client.begins, cast.z("motivation", client.motivation)
+            weeks, drive = world.week - client.out_since, cast.z("motivation", client.motivation)
             period = 0 if weeks <= 8 else 1 if weeks <= 26 else 2
             if client.employed:
                 loss = (p.loss_1, p.loss_2, p.loss_3)[period] * p.loss_scale
@@ -190,7 +193,9 @@ def test_clients_learn_a_trade():
         told[office]["trained_places"] = places - batches * p.batch
         fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and c not in told]
         fit = [c for c in fit if not c.lost and c.phase is not Phase.CONFRONTATIONAL]
-        chosen = sorted(fit, key=lambda client: (client.employed, client.ticket))[: int(batches * p.batch)]
+        chosen = sorted(fit, key=lambda client: (client.employed, cast.ticket("course", client)))[
+            : int(batches * p.batch)
+        ]
         for client in chosen:
             told[client] = {"training_until": world.week + int(p.course_weeks) - 1}
         trained += len(chosen)

@@ -35,7 +35,7 @@ def attends(cast, client):
     odds += client.diligence + p.avoiding * client.avoids + p.volunteer * client.volunteer
     odds += p.moved * (cast.world.week - client.moved_in < 26)
     odds += {Phase.PASSIVE: p.passive, Phase.CONFRONTATIONAL: p.confrontational}.get(client.phase, 0.0)
-    reminded = client.phone and client.ticket < cast.lever("reminders", client)
+    reminded = client.phone and cast.ticket("reminder", client) < cast.lever("reminders", client)
     return odds + p.reminder * reminded
 
 
@@ -51,7 +51,7 @@ def test_reports_fall_due():
                 due.append(client)
                 nth, at = client.reports_due + 1, client.district
                 every = p.report_assimilation if client.programme is Programme.ASIMILASI else p.report_weeks
-                can = client.phone or client.ticket < cast.lever("phones", client)
+                can = client.phone or cast.ticket("phone", client) < cast.lever("phones", client)
                 by_phone = can and cast.happens("report online", client, p.online_share, nth)
                 staffed = world.levers.post_staff[at]
                 staffed /= max(staffed + world.levers.post_officers[at], 1.0)
@@ -138,11 +138,10 @@ def test_contacts_have_quality():
         p, r = world.parameters.contacts, world.references
         for client in cast.met():
             pk, minutes = cast.pk(client), max(client.minutes_now, 1.0)
-            gap = max(pk.education - client.education, 0.0) * clip(1 - p.gap_fit * pk.skill, 0, 1.5)
             private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
             quality = p.warmth * pk.approach + p.structure * pk.structure + p.competence * pk.skill
-            quality += p.exhaustion * pk.exhaustion + p.apathy * (pk.apathy - 0.2) / 0.1 * 0.5
-            quality += p.minutes * math.log(minutes / r.minutes) + p.gap * (gap - r.gap)
+            quality += p.exhaustion * pk.exhaustion + p.apathy * cast.z("apathy", pk.apathy)
+            quality += p.minutes * math.log(minutes / r.minutes) + p.gap * (cast.gap(client) - r.gap)
             quality += p.room * private + p.climate * (world.facts.climate - 0.5)
             if pk.coached and cast.alliance(client) < -0.5:
                 quality += world.parameters.office.review_gain

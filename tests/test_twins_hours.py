@@ -101,7 +101,9 @@ def visits(cast, clients, spare):
             called.append(client)
     hours = {client: p.visit_hours + trip(cast, client.district) / p.tasks_per_trip for client in called}
     allowed = math.floor(spare * p.visit_share / max(hours.values())) if called else 0
-    return {client: hours[client] for client in sorted(called, key=lambda client: client.ticket)[:allowed]}
+    return {
+        client: hours[client] for client in sorted(called, key=lambda client: cast.ticket("visit", client))[:allowed]
+    }
 
 
 def sessions(cast, clients, spare):
@@ -152,7 +154,7 @@ def test_pks_plan_contacts():
 
 def test_hours_are_booked():
     for cast in weeks_until(hours_are_booked, 3):
-        world, told = cast.world, fates()
+        world, told, free = cast.world, fates(), {}
         p, rate = world.parameters.work_week, world.parameters.contacts.dose_rate
         for pk in cast.pks:
             told[pk] = {"h_guidance": 0.0, "h_control": 0.0}
@@ -167,5 +169,12 @@ def test_hours_are_booked():
         for pk in cast.pks:
             others = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
             booked = told[pk]["h_guidance"] + told[pk]["h_control"] + sum(getattr(pk, name) for name in others)
-            told[pk]["h_free"] = pk.h_available - booked
+            free[pk] = max(pk.h_available - booked, 0.0) if pk.in_post else 0.0
+        # what is free at short notice goes into open litmas, without a trip
+        desk = max(1.0, p.litmas_desk - world.levers.litmas_relief - world.levers.litmas_shortening)
+        office, there = cast.offices[0], sum(free.values())
+        part = min(1.0, office.litmas_open * desk / there)
+        told[office] = {"litmas_open": max(0.0, office.litmas_open - part * there / desk)}
+        for pk, hours in free.items():
+            told[pk] |= {"h_litmas": pk.h_litmas + part * hours, "h_free": (1 - part) * hours}
         cast.compare(hours_are_booked, told)

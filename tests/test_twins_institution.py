@@ -13,7 +13,7 @@ from sim.processes.institution import (
     tpp_sessions_meet,
 )
 from tests.test_twins import chances_of, clip, fates, logistic, weeks_until
-from tests.test_twins_around import by_place, log_odds, mean
+from tests.test_twins_around import log_odds
 from tests.test_twins_hours import in_post
 from tests.test_twins_office import changes_pk
 
@@ -104,7 +104,7 @@ def test_pks_trace_the_lost():
         for client in lost:
             if (world.week - client.lost_in) % every == 1 % every:
                 hours[cast.pk(client)] += world.parameters.work_week.trace
-                chance = p.found * (p.found_avoiding if client.avoids else 1.0) * (1.2 if client.volunteer else 1.0)
+                chance = p.found * (p.found_avoiding if client.avoids else 1.0)
                 if cast.happens("found", client, clip(chance, 0, 0.95)):
                     told[client] = found(cast)
                     traced += 1
@@ -148,10 +148,11 @@ def test_decisions_are_taken():
             if cast.happens("execution", client, p.execute_arrest if arrest else other, client.grounds):
                 told[client] = CLEARED | {"ended": Ended.REVOKED, "left_in": world.week, "returns": False}
                 told[client] |= {"standing": Standing.PRISON, "prison_until": world.week + max(client.remainder, 1)}
+                told[client]["employed"] = False
                 revoked.append(client)
                 after += [client] if arrest else []
             else:
-                told[client] = {"case": Case.NONE, "decides_in": NEVER}
+                told[client] = {"case": Case.NONE, "decides_in": NEVER, "next_report": world.week + 1}
                 spared_ever += 1
         revoked_ever |= {client.standing for client in revoked}
         cast.compare(decisions_are_taken, told, {"revocations": revoked, "revocations_after_arrest": after})
@@ -172,12 +173,14 @@ def test_courts_decide():
                 told[client] = {"prison_until": client.prison_until + client.new_sentence}
             elif guilty:
                 told[client] = {"standing": Standing.PRISON, "prison_until": world.week + client.new_sentence}
+                told[client]["employed"] = False
                 if on_books:
                     told[client] |= CLEARED | {"ended": Ended.RECONVICTED, "left_in": world.week}
                     under.append(client)
             else:
                 told[client] = {"standing": Standing.SUPERVISED if on_books else Standing.FREE, "missed_run": 0}
                 told[client] |= {"case": Case.NONE, "ground": Ground.NONE, "next_report": world.week + 1}
+                told[client] |= {"lost": False, "out_since": world.week}
         cast.compare(courts_decide, told, {"reconvictions": under})
     assert {(Standing.DETAINED, True, True), (Standing.DETAINED, False, True)} <= verdicts
 
@@ -186,6 +189,8 @@ def test_orders_run_out():
     ways = set()
     for cast in weeks_until(orders_run_out, 30):
         told, completed = fates(), []
+        for client in cast.supervised()[::7]:
+            client.lost = True
         for client in cast.supervised():
             if cast.world.week - client.begins >= client.term - 1:
                 how = Ended.CONTACT_LOST if client.lost else Ended.COMPLETED
@@ -201,12 +206,10 @@ def test_reintegration_is_reached():
     for cast in weeks_until(reintegration_is_reached, 46):
         world, told, well = cast.world, fates(), []
         two, latent, recorded = [], [], []
-        accepted = {place: mean(m.acceptance for m in members) for place, members in by_place(cast.members).items()}
         for client in cast.clients:
             if client.ended is Ended.COMPLETED and client.left_in == world.week - 52:
                 quiet = client.offended_in <= client.left_in and client.standing is Standing.FREE
-                welcome = accepted[client.place] >= world.parameters.office.accepted
-                well += [client] if quiet and client.employed and welcome else []
+                well += [client] if quiet and client.employed else []
             if client.ended is Ended.COMPLETED and client.left_in == world.week - 104:
                 two.append(client)
                 latent += [client] if client.offended_in > client.left_in else []

@@ -38,12 +38,13 @@ def test_breaches_come_to_light():
         for client in cast.met():
             usual = world.parameters.work_week.control_share
             chance = p.visit if client.visit_now else p.found * cast.pk(client).control / usual
-            fresh = week - max(client.relapsed_in, client.moved_in) < p.window
-            if fresh and client.begins <= week and cast.happens("breach found", client, clip(chance, 0, 0.95)):
+            chance, last = clip(chance, 0, 0.95) * cast.worth(client), max(client.relapsed_in, client.moved_in)
+            fresh = week - last < p.window and last > client.found_in
+            if fresh and cast.happens("breach found", client, chance):
                 found.append(client)
+                told[client]["found_in"] = week
                 if client.relapsed_in >= client.moved_in:
                     told[client]["warnings"] = client.warnings + 1
-                    told[client]["relapsed_in"] = client.relapsed_in - int(p.window)
                 elif client.ground is Ground.NONE:
                     told[client] |= {"ground": Ground.MOVED, "ground_in": week}
         for client in cast.supervised():
@@ -69,10 +70,11 @@ def guidance(cast, client):
     """Log hazard of what PK and partners do for a supervised client; together within the cap."""
     p, dose = cast.world.parameters.offending, cast.world.references.dose
     skill = cast.pk(client).skill if client.pk >= 0 else 0.0
-    whole = p.trust * cast.z("trust", client.trust) + p.competence * skill * min(client.dose / dose, 1.0)
+    skill *= cast.presence(client)
+    whole = p.trust * cast.z("trust", client.trust) * cast.presence(client) + p.competence * skill
     by_third = 0.0 if client.score <= -0.43 else p.dose_middle if client.score <= 0.43 else p.dose_top
-    doublings = math.log2((client.dose + 0.25 * dose) / (1.25 * dose))
-    whole += by_third * clip(0.5 + 0.25 * skill * min(client.dose / dose, 1.0), 0, 1) * doublings
+    doublings = min(client.dose / dose, 1.0) * math.log2(max(client.dose / dose, 0.5))
+    whole += by_third * clip(0.5 + 0.25 * skill, 0, 1) * doublings
     return p.cap * math.tanh((whole + p.volunteer * client.volunteer) / p.cap)
 
 
@@ -80,7 +82,7 @@ def hazard(cast, client, acceptance, failures):
     """Log hazard of a latent offence this week."""
     world, family = cast.world, cast.families[client.row]
     p, r = world.parameters.offending, world.references
-    level = p.base + client.risk + time_course(world.week - client.begins, p)
+    level = p.base + client.risk + time_course(world.week - client.out_since, p)
     level += (p.work + p.work_older * (client.age >= 27)) * (client.employed - r.employed)
     level += p.support * cast.z("support", family.support) + p.conflict * cast.z("conflict", family.conflict)
     level += p.motivation * cast.z("motivation", client.motivation)
@@ -139,7 +141,7 @@ def test_offences_come_to_light():
                 unseen = (1 - p.police * kind[client.offence_kind]) * (1 - p.community)
                 if client.minutes_now > 0 and client.pk >= 0:
                     control = cast.pk(client).control / world.parameters.work_week.control_share
-                    unseen *= 1 - clip(p.per_contact * control, 0, 0.9)
+                    unseen *= 1 - clip(p.per_contact * control, 0, 0.9) * cast.worth(client)
                 if cast.happens("offence recorded", client, 1 - unseen):
                     recorded.append(client)
         for client in recorded:
@@ -151,6 +153,7 @@ def test_offences_come_to_light():
             wait = math.floor(-math.log(cast.luck("bapas is told", client, nth)) * delay)
             told[client] = {
                 "standing": Standing.DETAINED,
+                "employed": False,
                 "arrests": nth,
                 "recorded_in": week,
                 "offence_weeks_recorded": client.offence_weeks_recorded + 1,

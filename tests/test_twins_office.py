@@ -31,11 +31,17 @@ def begins(cast, client):
     cut = world.parameters.practice.shortening_known * world.levers.litmas_shortening
     known = clip(world.parameters.response.known_start + cut, 0, 1)
     nothing = "missed_run longest_run sessions_missed pk_changes warnings contacts formality progress lost volunteer"
-    never = "met_in visited_in lost_in ground_in decides_in learns_in verdict_in relapsed_in moved_in"
+    never = "met_in visited_in lost_in ground_in decides_in learns_in verdict_in relapsed_in moved_in found_in"
     months = dict.fromkeys(("goals_month9", "tasks_month9", "bond_month9", "trust_month9"), -1.0)
     fate = dict.fromkeys(nothing.split(), 0) | dict.fromkeys(never.split(), NEVER) | months
     fate |= {"standing": Standing.SUPERVISED, "ended": Ended.ACTIVE, "case": Case.NONE, "ground": Ground.NONE}
-    fate |= {"spell": nth, "begins": world.week, "phase": Phase.PASSIVE, "motivation": client.drive}
+    fate |= {
+        "spell": nth,
+        "begins": world.week,
+        "out_since": world.week,
+        "phase": Phase.PASSIVE,
+        "motivation": client.drive,
+    }
     fate |= dict.fromkeys(("goals", "tasks", "bond"), clip(trust + 0.03, 0.05, 0.95))
     fate |= dict.fromkeys(("trust", "own_trust"), clip(trust, 0.05, 0.95))
     fate |= {"known": known, "needs_match": 0.6 * known, "reactance": r.reactance, "dose": 0.5 * r.dose}
@@ -66,7 +72,9 @@ def test_prisoners_come_out():
             if inside and client.first_begins <= world.week:
                 told[client]["prison_weeks"] = client.prison_weeks + 1
             if client.standing is Standing.PRISON and client.prison_until < world.week:
-                told[client] |= begins(cast, client) if client.returns else {"standing": Standing.FREE}
+                told[client] |= (
+                    begins(cast, client) if client.returns else {"standing": Standing.FREE, "out_since": world.week}
+                )
                 back += [client] if client.returns else []
                 ways.add(client.returns)
         cast.compare(prisoners_come_out, told, {"intake": back})
@@ -135,7 +143,7 @@ def test_litmas_arrive():
             whole += math.exp(asked * math.log(rate) - rate - math.lgamma(asked + 1))
             if whole >= luck:
                 break
-        arrested = sum(client.recorded_in == world.week - 1 and client.pk >= 0 for client in cast.clients)
+        arrested = sum(client.learns_in == world.week - 1 and client.pk >= 0 for client in cast.clients)
         extra = world.parameters.office.returned_litmas * arrested
         told[office] = {"litmas_open": office.litmas_open + asked + extra}
         cast.compare(litmas_arrive, told)
@@ -229,9 +237,10 @@ def test_image_of_the_programme_moves():
         p, usual, week = cast.world.parameters.office, cast.world.references.failures, cast.world.week
         on_books = sum(client.pk >= 0 for client in cast.clients)
         arrested = sum(client.recorded_in == week and client.pk >= 0 for client in cast.clients)
-        revoked = sum(client.left_in == week and client.ended is Ended.REVOKED for client in cast.clients)
+        revoked = [client for client in cast.clients if client.left_in == week and client.ended is Ended.REVOKED]
+        failed = arrested + sum(client.ground is not Ground.ARREST for client in revoked)
         office = cast.offices[0]
-        rate = office.failure_rate + p.image_memory * ((arrested + revoked) / on_books - office.failure_rate)
+        rate = office.failure_rate + p.image_memory * (failed / on_books - office.failure_rate)
         level = p.image_failure * math.log(max(rate, 0.1 * usual) / usual)
         image = office.image + p.image_rate * (level - office.image)
         cast.compare(image_of_the_programme_moves, {office: {"failure_rate": rate, "image": image}})

@@ -21,19 +21,18 @@ def sting(pk, p):
 def test_relationships_grow():
     for cast in weeks_until(relationships_grow, 3):
         world, told = cast.world, fates()
-        p, q, r = world.parameters.relationship, world.parameters.contacts, world.references
+        p, r = world.parameters.relationship, world.references
         for client in cast.met():
             pk = cast.pk(client)
             control = pk.control - world.parameters.work_week.control_share
             together, drive = pk.together - 0.5, cast.z("motivation", client.motivation)
             private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
-            gap = max(pk.education - client.education, 0.0) - r.gap
             past = p.trust_adverse * clip(1 - p.adverse_warmth * pk.approach, 0, 2) if client.adverse else 0.0
 
             goals = p.goals + p.goals_quality * client.quality + p.goals_together * together + p.drive * drive
             goals += p.goals_openness * (client.openness - r.openness)
             tasks = p.tasks + p.tasks_quality * client.quality + p.tasks_together * together + p.drive * drive
-            tasks += p.tasks_match * (client.needs_match - r.needs_match) + p.tasks_gap * gap
+            tasks += p.tasks_match * (client.needs_match - r.needs_match) + p.tasks_gap * (cast.gap(client) - r.gap)
             bond = p.bond + p.bond_quality * client.quality + p.bond_warmth * pk.approach + p.drive * drive
             trust = p.trust + p.trust_quality * client.quality + p.trust_drive * drive + p.trust_private * private
             trust += p.trust_stigma * cast.z("stigma_felt", client.stigma_felt) + past
@@ -41,8 +40,7 @@ def test_relationships_grow():
                 pk, p
             )
 
-            worth = q.online_worth if client.online_now else q.group_worth if client.group_now else 1.0
-            worth *= min(client.minutes_now / q.formal_minutes, 1.0)
+            worth = cast.worth(client)
             step = p.growth * worth * (p.slow_start + (1 - p.slow_start) * min(client.contacts / p.slow_contacts, 1.0))
             grown = client.trust + step * (p.trust_floor + p.trust_span * logistic(trust) - client.trust)
             angry = p.react + p.react_control * control * sting(pk, p) - p.react_oneway * together
@@ -96,14 +94,14 @@ def test_relationships_cool_without_contact():
 
 def test_clients_open_up():
     for cast in weeks_until(clients_open_up, 2):
-        p, told = cast.world.parameters.relationship, fates()
+        p, b, told = cast.world.parameters.relationship, cast.world.parameters.background, fates()
         for client in cast.supervised():
             level = p.open_base + p.open_trust * cast.z("trust", client.trust)
             level += p.open_goals * cast.z("goals", client.goals) + p.open_pressure * client.hardship
             level += p.open_stigma * cast.z("stigma_felt", client.stigma_felt)
             level += p.open_reactance * cast.z("reactance", client.reactance)
             level += p.open_room * (cast.world.levers.rooms - 0.25)
-            level += p.open_burden * (client.adverse + client.prior - 0.48)
+            level += p.open_burden * (client.adverse + client.prior - b.adverse - b.prior)
             told[client]["openness"] = logistic(level)
         cast.compare(clients_open_up, told)
 
