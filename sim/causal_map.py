@@ -31,13 +31,13 @@ class Link(NamedTuple):
 
 LINKS = (
     # the PK's week
-    Link("litmas->minutes", "-", "pks_share_out_their_week", "antara2022", "M36"),
+    Link("litmas->minutes", "-", "pks_share_out_their_week hours_are_booked", "antara2022", "M36"),
     Link("caseload->administration", "+", "pks_share_out_their_week", "assumption", "M21"),
     Link("caseload->minutes", "-", "pks_plan_contacts", "jalbert2011", "M18 M21"),
     Link("caseload->sessions", "-", "pks_plan_contacts", "jalbert2011", "M18"),
     Link("files->minutes", "-", "pks_share_out_their_week", "assumption", "M25"),
     Link("tracing->minutes", "-", "pks_share_out_their_week", "assumption", "M16 M25"),
-    Link("travel->minutes", "-", "pks_share_out_their_week", "assumption", "M13"),
+    Link("travel->minutes", "-", "pks_share_out_their_week hours_are_booked", "assumption", "M13"),
     Link("exhaustion->minutes", "-", "pks_plan_contacts", "holgate1991", "M42"),
     Link("caseload->workload", "+", "pks_share_out_their_week", "gayman2018", "M18 M42"),
     Link("control_share->guidance", "-", "hours_are_booked", "assumption", "M14"),
@@ -121,7 +121,7 @@ LINKS = (
     # family, community, stigma
     Link("home_visits->family_support", "+", "families_support_and_quarrel", "paper", "M31 M35"),
     Link("volunteer->family_support", "+", "families_support_and_quarrel", "paper", "M31"),
-    Link("work->family_conflict", "+", "families_support_and_quarrel", "mowen2019", "M32"),
+    Link("work->family_conflict", "-", "families_support_and_quarrel", "mowen2019", "M32"),
     Link("hardship->family_conflict", "+", "families_support_and_quarrel", "paper", "M51"),
     Link("offences_recorded->family_support", "-", "families_support_and_quarrel", "assumption", "M29"),
     Link("failures->acceptance", "-", "communities_accept_or_reject", "stahler2013", "M29"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import total
 from sim.derived import met_by_pk
-from sim.processes.work_week.duties import litmas_shares
+from sim.processes.work_week.duties import work_on_litmas
 from sim.world import World
 
 
@@ -19,7 +18,7 @@ def hours_are_booked(world: World) -> None:
     control = world.through("control_share->guidance", pks.control[owner], met)
     pks.h_control[:] = np.bincount(owner, hours * control, pks.rows)
     pks.h_guidance[:] = np.bincount(owner, hours * (1 - control), pks.rows)
-    _free_hours_go_to_the_desk(world)
+    _free_hours_go_to_litmas(world)
     guidance = c.minutes_now[met] * (1 - control)
     world.count("guidance_minutes", met, guidance)
     rate, here = world.parameters.contacts.dose_rate, world.supervised
@@ -28,21 +27,16 @@ def hours_are_booked(world: World) -> None:
     c.met_in[met] = world.week
 
 
-def _free_hours_go_to_the_desk(world: World) -> None:
+def _free_hours_go_to_litmas(world: World) -> None:
     """Hours freed at short notice are worked off on open litmas, as far as there are any."""
-    pks, offices, p, g = world.pks, world.offices, world.parameters.work_week, world.geography
+    pks, here, cap = world.pks, world.pks_here, world.parameters.work_week.duty_cap
     free = np.maximum(pks.h_available - sum(getattr(pks, f"h_{name}") for name in BOOKED), 0.0)
-    here = world.pks_here
-    at = g.office[pks.district[here]]
-    each = max(1.0, p.litmas_desk - world.levers.litmas_relief - world.levers.litmas_shortening)
-    for office in range(offices.rows):
-        mine = here[at == office]
-        room = np.clip(p.duty_cap * pks.h_available[mine] - pks.h_litmas[mine], 0.0, free[mine])
-        done = litmas_shares(float(offices.litmas_open[office]) * each, room)
-        pks.h_litmas[mine] += done
-        free[mine] -= done
-        offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - total(done) / each)
-    pks.h_free[:] = np.where(pks.h_available > 0, free, 0.0)
+    room = np.clip(cap * pks.h_available[here] - pks.h_litmas[here], 0.0, free[here])
+    _, desk, travel = work_on_litmas(world, here, room, 1.0)
+    pks.h_litmas[here] += desk
+    pks.h_travel[here] += travel
+    free[here] -= desk + travel
+    pks.h_free[:] = np.where(pks.h_available > 0, np.maximum(free, 0.0), 0.0)
 
 
 BOOKED = "litmas accompaniment files tracing travel training administration partners guidance control missed".split()

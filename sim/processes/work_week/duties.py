@@ -71,7 +71,8 @@ def pks_share_out_their_week(world: World) -> None:
     asked = _asked(world, here)
     done = fit(asked, hours, p.duty_cap)
     left = hours - sum(done)
-    litmas_asked, desk, travel = _litmas(world, here, left, hours)
+    room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
+    litmas_asked, desk, travel = work_on_litmas(world, here, room, p.litmas_pace)
     left = left - desk - travel
     pks.files[here] -= done.files
     pks.tracing[here] -= done.tracing
@@ -127,8 +128,18 @@ def _partners(world: World, here: np.ndarray, staff: np.ndarray) -> np.ndarray:
     return volunteers + (places[district] / staff) * world.levers.mediation / 52.18
 
 
-def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray):
+def work_on_litmas(
+    world: World, here: np.ndarray, room: np.ndarray, pace: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Litmas of each office go where hours are; what is not done stays open. [M36]
+
+    Parameters
+    ----------
+    here : (k,) array of rows of PKs
+    room : (k,) array, h/week
+        Hours of each PK that litmas may take.
+    pace : float, share/week
+        Share of the open reports to be worked off.
 
     Returns
     -------
@@ -137,7 +148,6 @@ def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray)
     p, g, levers, offices = world.parameters.work_week, world.geography, world.levers, world.offices
     desk_each = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
     trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts)) / p.tasks_per_trip
-    room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
     at = g.office[world.pks.district[here]]
     asked, done, travel_part = np.zeros(len(here)), np.zeros(len(here)), np.zeros(len(here))
     for office in range(offices.rows):
@@ -150,7 +160,7 @@ def _litmas(world: World, here: np.ndarray, left: np.ndarray, hours: np.ndarray)
         still_open = float(
             world.through("litmas->minutes", offices.litmas_open[office : office + 1], np.array([office]))[0]
         )
-        wanted = p.litmas_pace * still_open * each
+        wanted = pace * still_open * each
         asked[mine] = wanted / mine.sum()
         done[mine] = litmas_shares(wanted, room[mine])
         travel_part[mine] = travel / each
