@@ -226,13 +226,13 @@ def _same_world(world: World, scenario: Any, seed: int, weeks: int) -> None:
     ValueError
         If anything that decided the burn-in differs.
     """
-    past = [item for item in world.schedule if item.begins < 0]
+    past = [item for item in world.schedule if item.begins <= world.week]
     same = {
         "facts": world.facts == scenario.world,
         "parameters": world.parameters == scenario.parameters,
         "seed": world.seed == seed,
         "weeks": world.weeks == weeks,
-        "policy before week 0": past == [item for item in scenario.schedule if item.begins < 0],
+        "policy until then": past == [item for item in scenario.schedule if item.begins <= world.week],
     }
     wrong = [name for name, agrees in same.items() if not agrees]
     if wrong:
