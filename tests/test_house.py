@@ -174,10 +174,11 @@ def test_each_stream_of_the_population_is_used_in_one_place():
 
 
 def verbs_that_read():
-    """For each arrow the verbs of the week that read it, themselves or in a helper of their module."""
-    reads = defaultdict(set)
+    """For each arrow the verbs of the week that read it, themselves or in a helper of their process."""
+    reads, processes = defaultdict(set), defaultdict(dict)
     for path in PROCESSES:
-        bodies = {each.name: each for each in functions(path)}
+        processes[name_of(path).split(".")[2]] |= {each.name: each for each in functions(path)}
+    for bodies in processes.values():
         for verb in {each.__name__ for each in WEEK} & set(bodies):
             told, waiting = set(), [verb]
             while waiting:

@@ -3,7 +3,7 @@
 import math
 
 from sim.processes.work_week import BOOKED, hours_are_booked, pks_plan_contacts, pks_share_out_their_week
-from tests.test_twins import fates, weeks_until
+from tests.test_twins import clip, fates, weeks_until
 from tests.test_twins_contacts import reachable
 
 MONTH = 52.18 / 12
@@ -43,10 +43,22 @@ def duties(cast, pk):
     }
 
 
+def litmas(cast, room, pace):
+    """Hours wanted by open litmas of the one office; hours at the desk and on the way of each PK; what stays open."""
+    p, levers, people = cast.world.parameters.work_week, cast.world.levers, cast.world.geography.population.tolist()
+    desk = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
+    way = sum(share * trip(cast, at) for at, share in enumerate(people)) / sum(people) / p.tasks_per_trip
+    waiting, there = cast.offices[0].litmas_open, sum(room.values())
+    wanted = pace * waiting * (desk + way)
+    part = min(1.0, wanted / there) / (desk + way) if there else 0.0
+    done = {pk: (part * hours * desk, part * hours * way) for pk, hours in room.items()}
+    return wanted, done, max(0.0, waiting - part * there)
+
+
 def test_pks_share_out_their_week():
     for cast in weeks_until(pks_share_out_their_week, 3):
         world, told, left, asked = cast.world, fates(), {}, {}
-        p, levers, people = world.parameters.work_week, world.levers, world.geography.population.tolist()
+        p = world.parameters.work_week
         ledger = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
         for pk in cast.pks:
             told[pk] = dict.fromkeys(("h_available", "contact_hours", *ledger), 0.0)
@@ -58,20 +70,14 @@ def test_pks_share_out_their_week():
                 told[pk]["h_travel" if name == "rota" else f"h_{name}"] = done
                 if name in ("files", "tracing"):
                     told[pk][name] = hours - done
-        # one office: its litmas go to where hours are
-        desk = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
-        way = sum(share * trip(cast, at) for at, share in enumerate(people)) / sum(people) / p.tasks_per_trip
-        waiting = cast.offices[0].litmas_open
-        wanted = p.litmas_pace * waiting * (desk + way)
         room = {pk: max(min(hours - p.client_floor * p.hours, p.duty_cap * p.hours), 0.0) for pk, hours in left.items()}
-        part = min(1.0, wanted / sum(room.values()))
-        told[cast.offices[0]]["litmas_open"] = max(0.0, waiting - part * sum(room.values()) / (desk + way))
+        wanted, done, told[cast.offices[0]]["litmas_open"] = litmas(cast, room, p.litmas_pace)
         for pk in in_post(cast):
             load = sum(client.pk == pk.row for client in cast.supervised())
             contacts = load * p.minutes_most / 60 / world.parameters.contacts.report_weeks
-            told[pk]["h_litmas"] = part * room[pk] * desk / (desk + way)
-            told[pk]["h_travel"] += part * room[pk] * way / (desk + way)
-            told[pk] |= {"h_available": p.hours, "contact_hours": left[pk] - part * room[pk]}
+            told[pk]["h_litmas"], way = done[pk]
+            told[pk]["h_travel"] += way
+            told[pk] |= {"h_available": p.hours, "contact_hours": left[pk] - sum(done[pk])}
             told[pk]["workload"] = (asked[pk] + wanted / len(left) + contacts) / p.hours
         cast.compare(pks_share_out_their_week, told)
 
@@ -170,11 +176,9 @@ def test_hours_are_booked():
             others = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
             booked = told[pk]["h_guidance"] + told[pk]["h_control"] + sum(getattr(pk, name) for name in others)
             free[pk] = max(pk.h_available - booked, 0.0) if pk.in_post else 0.0
-        # what is free at short notice goes into open litmas, without a trip
-        desk = max(1.0, p.litmas_desk - world.levers.litmas_relief - world.levers.litmas_shortening)
-        office, there = cast.offices[0], sum(free.values())
-        part = min(1.0, office.litmas_open * desk / there)
-        told[office] = {"litmas_open": max(0.0, office.litmas_open - part * there / desk)}
-        for pk, hours in free.items():
-            told[pk] |= {"h_litmas": pk.h_litmas + part * hours, "h_free": (1 - part) * hours}
+        room = {pk: clip(p.duty_cap * pk.h_available - pk.h_litmas, 0, free[pk]) for pk in in_post(cast)}
+        _, done, told[cast.offices[0]]["litmas_open"] = litmas(cast, room, 1.0)
+        for pk in cast.pks:
+            desk, way = done.get(pk, (0.0, 0.0))
+            told[pk] |= {"h_litmas": pk.h_litmas + desk, "h_travel": pk.h_travel + way, "h_free": free[pk] - desk - way}
         cast.compare(hours_are_booked, told)
