@@ -135,6 +135,8 @@ def test_m37_frequent_contact_builds_and_a_long_gap_breaks(world):
         column(world, part)[:] = 0.6
         assert (effect(world, idle, cool, part) < 0).all()
         assert not effect(world, idle, cool, part, given={"relationship.gap_fade": 0.0}).any()
+    assert (effect(world, idle, cool, "clients.reactance") < 0).all()
+    assert not effect(world, idle, cool, "clients.reactance", given={"relationship.react_fade": 0.0}).any()
 
 
 def test_m37_a_change_of_pk_breaks_it_but_own_trust_survives(world):
@@ -156,6 +158,12 @@ def test_m37_a_change_of_pk_breaks_it_but_own_trust_survives(world):
         column(world, path)[:] = 0.7
         assert (effect(world, rotate, [], path) < 0).all()
         assert not effect(world, rotate, [], path, given=none).any()
+    c.trust[rows] = 0.7
+    more = {
+        rate: lived(world, None, [relationships_grow], given={"relationship.own_rate": rate}) for rate in (0.0, 0.1)
+    }
+    assert (more[0.1].clients.own_trust[rows] > 0.5).all()
+    assert (more[0.0].clients.own_trust[rows] == 0.5).all()
     assert (after.contacts[rows] == 0).all()
     c.bond[rows], c.quality[rows], c.motivation[rows] = 0.3, 1.0, 0.0
     assert (effect(world, put("clients.contacts", 1), [relationships_grow], "clients.bond") < 0).all()

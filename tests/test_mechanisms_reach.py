@@ -2,16 +2,17 @@
 
 import pytest
 
+from sim.people import Phase
 from sim.processes.breaches import clients_breach_conditions
 from sim.processes.community import stigma_is_felt
-from sim.processes.contacts import clients_report
+from sim.processes.contacts import clients_attend, clients_report
 from sim.processes.family import families_support_and_quarrel
 from sim.processes.offending import clients_offend
 from sim.processes.office import pks_lose_or_find_heart, pks_tire
 from sim.processes.work import clients_find_and_lose_work
 from sim.processes.work_week import pks_plan_contacts, pks_share_out_their_week
 from sim.world import World
-from tests.test_mechanisms_relationship import add, effect, everyone_meets, put
+from tests.test_mechanisms_relationship import add, call_to_session, effect, everyone_meets, put
 
 OFTEN = {"offending.base": -2.5, "breaches.move": 0.3}
 """So often that a change of the chance shows in a small world within a week."""
@@ -47,6 +48,19 @@ def test_m06_a_bad_past_is_felt_as_stigma(world):
     assert not effect(world, past, [stigma_is_felt], "clients.stigma_felt", cut=["past->stigma_felt"]).any()
 
 
+def test_m07_the_phase_decides_who_comes(world):
+    """The paper claims that passive and confrontational clients take part less."""
+    everyone_meets(world)
+    call_to_session(world)
+    world.clients.phase[:] = Phase.COOPERATIVE
+    came = []
+    for phase in (Phase.PASSIVE, Phase.CONFRONTATIONAL):
+        change = put("clients.phase", phase)
+        came.append(effect(world, change, [clients_attend], "clients.session_now").sum())
+        assert not effect(world, change, [clients_attend], "clients.session_now", cut=["phase->attendance"]).any()
+    assert came[1] < came[0] < 0
+
+
 def test_m10_an_able_pk_answers_what_makes_offend(world):
     """The paper claims that needs which are seen and answered keep from offending; only while guidance is given."""
     everyone_meets(world)
@@ -74,11 +88,10 @@ def test_m42_caseload_exhausts_and_the_exhausted_cut_contact(world):
     def with_one_pk(each: World) -> None:
         each.clients.pk[each.supervised] = each.pks_here[0]
 
-    loaded = effect(world, with_one_pk, [pks_share_out_their_week, pks_tire], "pks.exhaustion")
-    assert loaded[0] > 0
+    verbs, records = [pks_share_out_their_week, pks_tire], ["caseload->administration"]
+    assert effect(world, with_one_pk, verbs, "pks.exhaustion", cut=records)[0] > 0
     for arrow in ("caseload->workload", "workload->exhaustion"):
-        cut = [arrow, "caseload->administration"]
-        assert not effect(world, with_one_pk, [pks_share_out_their_week, pks_tire], "pks.exhaustion", cut=cut).any()
+        assert not effect(world, with_one_pk, verbs, "pks.exhaustion", cut=[arrow, *records]).any()
     world.pks.exhaustion[:], world.pks.contact_hours[:] = 0.0, 2.0
     tired = add("pks.exhaustion", 1.0)
     assert (effect(world, tired, [pks_plan_contacts], "pks.report_minutes") < 0).all()
