@@ -21,7 +21,7 @@ from sim.world import BURN_IN, World
 PANEL = {
     **{n: n for n in "goals tasks bond trust reactance openness motivation phase stigma_felt employed pk".split()},
     "family_support": "families.support",
-    "guidance_minutes": "minutes_now",
+    "guidance_minutes": "guidance_now",
     "report_due": "due_now",
     "report_kept": "kept_now",
     "offence_latent": "offended_in",
@@ -180,7 +180,6 @@ class ReintegrationModel(mesa.Model):
 
     def _panel_week(self) -> pd.DataFrame:
         world, here = self.world, self.world.active
-        control = world.pks.control[world.clients.pk[here]]
         values = {}
         for name in self.columns:
             where = PANEL.get(name, name)
@@ -188,8 +187,6 @@ class ReintegrationModel(mesa.Model):
             values[name] = getattr(table, column)[here]
             if name in ("offence_latent", "offence_recorded"):
                 values[name] = values[name] == world.week
-        if "guidance_minutes" in values:
-            values["guidance_minutes"] = values["guidance_minutes"] * (1 - control)
         if "district" in values:
             values["district"] = np.array(world.geography.names)[values["district"]]
         return pd.DataFrame({"week": world.week, "row": here, **values})

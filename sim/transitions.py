@@ -14,6 +14,14 @@ _SPELL = (
     "offence_weeks_latent offence_weeks_recorded spell"
 ).split()
 
+_EARLIER = {
+    "reports_due": "earlier_due",
+    "reports_kept": "earlier_kept",
+    "offence_weeks_latent": "earlier_latent",
+    "offence_weeks_recorded": "earlier_recorded",
+}
+"""Counts of all spells, and what of them belongs to the time before the present one."""
+
 
 def begin(world: World, rows: np.ndarray) -> None:
     """A spell under supervision begins; the client starts suspicious and closed."""
@@ -22,6 +30,8 @@ def begin(world: World, rows: np.ndarray) -> None:
     c.spell[rows] += 1
     c.begins[rows] = c.out_since[rows] = world.week
     c.ended[rows] = Ended.ACTIVE
+    for total, earlier in _EARLIER.items():
+        getattr(c, earlier)[rows] = getattr(c, total)[rows]
     for name in ("missed_run", "longest_run", "sessions_missed", "pk_changes", "warnings", "contacts"):
         getattr(c, name)[rows] = 0
     for name in ("met_in", "visited_in", "lost_in", "ground_in", "decides_in", "learns_in", "verdict_in"):
@@ -116,7 +126,9 @@ def end(world: World, rows: np.ndarray, how: Ended) -> None:
 def spell_records(world: World, rows: np.ndarray) -> dict[str, np.ndarray]:
     """What is kept of spells: one array per column, as the spell stands now."""
     c = world.clients
-    return {"row": rows, **{n: getattr(c, n)[rows] for n in _SPELL}, "end": c.left_in[rows], "ended": c.ended[rows]}
+    counts = {total: getattr(c, total)[rows] - getattr(c, earlier)[rows] for total, earlier in _EARLIER.items()}
+    kept = {n: getattr(c, n)[rows] for n in _SPELL}
+    return {"row": rows, **kept, **counts, "end": c.left_in[rows], "ended": c.ended[rows]}
 
 
 def imprison(world: World, rows: np.ndarray, weeks: np.ndarray) -> None:

@@ -203,3 +203,28 @@ def test_what_is_kept_for_later_verbs_is_never_stale():
         for _ in range(15):
             world.week += 1
             pass_week(world)
+
+
+class Passed(np.ndarray):
+    """Values that remember through which arrows they came."""
+
+    def __array_finalize__(self, source):
+        self.arrows = getattr(source, "arrows", frozenset())
+
+
+def test_no_cause_passes_through_two_arrows():
+    """A value that came through one arrow and is passed on to another would be cut with either."""
+    world, twice = office().copy(), set()
+    honest = world.through
+
+    def through(link, values, here):
+        cause = link.split("->")[0]
+        twice.update((link, other) for other in getattr(values, "arrows", ()) if other.startswith(f"{cause}->"))
+        passed = np.asarray(honest(link, values, here)).view(Passed)
+        passed.arrows = frozenset({link})
+        return passed
+
+    world.through = through
+    world.week += 1
+    assert len(list(weeks_of(world, 2))) == 2
+    assert twice == set()

@@ -45,7 +45,7 @@ def test_reports_fall_due():
         world, told, due = cast.world, fates(), []
         p = world.parameters.contacts
         for client in cast.clients:
-            told[client] = dict.fromkeys(FLAGS, False) | {"minutes_now": 0.0}
+            told[client] = dict.fromkeys(FLAGS, False) | {"minutes_now": 0.0, "guidance_now": 0.0}
         for client in reachable(cast):
             if client.next_report < world.week + 1 and client.pk >= 0:
                 due.append(client)

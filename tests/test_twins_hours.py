@@ -172,6 +172,7 @@ def test_hours_are_booked():
             told[pk]["h_guidance"] += hours * (1 - pk.control)
             told[client]["dose"] += rate * client.minutes_now * (1 - pk.control)
             told[client]["met_in"] = world.week
+            told[client]["guidance_now"] = client.minutes_now * (1 - pk.control)
         for pk in cast.pks:
             others = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
             booked = told[pk]["h_guidance"] + told[pk]["h_control"] + sum(getattr(pk, name) for name in others)

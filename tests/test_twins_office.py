@@ -45,6 +45,8 @@ def begins(cast, client):
     fate |= dict.fromkeys(("goals", "tasks", "bond"), clip(trust + 0.03, 0.05, 0.95))
     fate |= dict.fromkeys(("trust", "own_trust"), clip(trust, 0.05, 0.95))
     fate |= {"known": known, "needs_match": 0.6 * known, "reactance": r.reactance, "dose": 0.5 * r.dose}
+    fate |= {"earlier_due": client.reports_due, "earlier_kept": client.reports_kept}
+    fate |= {"earlier_latent": client.offence_weeks_latent, "earlier_recorded": client.offence_weeks_recorded}
     return fate | {"next_report": world.week + 1 + math.floor(4 * cast.luck("first report", client, nth))}
 
 

@@ -155,7 +155,7 @@ def reports_fall_due(world: World) -> None:
     c, p = world.clients, world.parameters.contacts
     for name in ("due_now", "kept_now", "session_now", "visit_now", "online_now", "group_now", "staff_now"):
         getattr(c, name)[:] = False
-    c.minutes_now[:] = 0.0
+    c.minutes_now[:] = c.guidance_now[:] = 0.0
     here = reachable(world)
     due = here[(c.next_report[here] < world.week + 1) & (c.pk[here] >= 0)]
     weekly = c.programme[due] == Programme.ASIMILASI

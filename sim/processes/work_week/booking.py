@@ -20,6 +20,7 @@ def hours_are_booked(world: World) -> None:
     pks.h_guidance[:] = np.bincount(owner, hours * (1 - control), pks.rows)
     _free_hours_go_to_litmas(world)
     guidance = c.minutes_now[met] * (1 - control)
+    c.guidance_now[met] = guidance
     world.count("guidance_minutes", met, guidance)
     rate, here = world.parameters.contacts.dose_rate, world.supervised
     c.dose[here] *= 1 - rate
