@@ -72,7 +72,7 @@ def more_litmas(world: World) -> None:
 # both ways
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_m26_constraints_weaken_the_relationship(seed):
     """The paper claims two-way causality, here forth: a heavier load weakens relationship and then compliance.
 
@@ -87,7 +87,7 @@ def test_m26_constraints_weaken_the_relationship(seed):
     assert ends["litmas->minutes",] == (0, 0)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_m26_weak_relationships_weaken_the_programme(seed):
     """The paper claims two-way causality, here back: where PKs are cold clients come less and breach more.
 
@@ -158,7 +158,7 @@ def test_m27_trust_adds_to_what_protects_but_buffers_nothing():
 # what comes out
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_m44_compliance_follows_the_relationship(seed):
     """The paper claims that compliance is reporting and taking part: who had a good alliance complies afterwards."""
     world = kecil_snapshot(seed).world
