@@ -275,7 +275,7 @@ def test_motivation_moves():
                 guided += p.motive_together * (pk.together - 0.5) + p.motive_formality * client.formality
                 guided += p.motive_apathy * cast.z("apathy", pk.apathy)
                 level += guided * cast.presence(client)
-                if world.week - client.met_in <= 4:
+                if world.week - client.met_in <= p.praise_weeks:
                     level += p.motive_praise * client.progress * 2 * logistic(p.praise_warmth * pk.approach)
             told[client]["motivation"] = client.motivation + p.motive_rate * (level - client.motivation)
         cast.compare(motivation_moves, told)

@@ -36,6 +36,7 @@ class Response:
     progress_job: float = param(0.50, "0-1", (0.1, 1.0), None, "assumption", "D",
         "Progress seen in a new job or course.")
     progress_report: float = param(0.10, "0-1", (0.0, 0.3), None, "assumption", "D", "Progress seen in a kept session.")
+    praise_weeks: float = param(6.0, "weeks", (4.0, 13.0), None, "assumption", "D", "Praise by a PK lasts until then.")
     praise_warmth: float = param(0.60, "logit/SD", (0.0, 1.5), None, "assumption", "D", "Warm PKs recognise progress.")
     stigma_rate: float = param(0.04, "share/week", (0.01, 0.1), None, "assumption", "D", "Step of stigma felt.")
     stigma_base: float = param(-0.30, "logit", (-1.0, 0.5), None, "assumption", "D", "Stigma felt at the reference.")

@@ -219,8 +219,9 @@ def relationships_grow(world: World) -> None:
         column = getattr(c, name)
         column[met] += step * (ceiling - column[met])
     c.own_trust[met] += p.own_rate * worth * (c.trust[met] - c.own_trust[met])
-    control = world.through("control_share->reactance", x.control, met)
-    together = world.through("together->reactance", x.together, met)
+    pks, owner, usual = world.pks, c.pk[met], world.parameters.work_week.control_share
+    control = world.through("control_share->reactance", pks.control[owner] - usual, met)
+    together = world.through("together->reactance", pks.together[owner] - 0.5, met)
     level = reactance_level(control, together, x.warmth, p)
     c.reactance[met] += p.react_rate * (level - c.reactance[met])
 

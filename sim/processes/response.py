@@ -153,7 +153,7 @@ def _motive(world: World, here: np.ndarray) -> Motive:
     """What moves the motivation of supervised clients."""
     c, pks, p, r, through = world.clients, world.pks, world.parameters.response, world.references, world.through
     owner, there = np.maximum(c.pk[here], 0), presence(world, here)
-    lately = world.week - c.met_in[here] <= 4
+    lately = world.week - c.met_in[here] <= p.praise_weeks
     family, work, acceptance = _surroundings(world, here)
     warm = logistic(p.praise_warmth * through("warmth->motivation", pks.approach[owner], here))
     skill = through("competence->motivation", pks.skill[owner], here)
