@@ -108,7 +108,8 @@ def visits(cast, clients, spare):
     hours = {client: p.visit_hours + trip(cast, client.district) / p.tasks_per_trip for client in called}
     allowed = math.floor(spare * p.visit_share / max(hours.values())) if called else 0
     return {
-        client: hours[client] for client in sorted(called, key=lambda client: cast.ticket("visit", client))[:allowed]
+        client: hours[client]
+        for client in sorted(called, key=lambda client: cast.luck("visit order", client))[:allowed]
     }
 
 

@@ -144,7 +144,9 @@ def test_decisions_are_taken():
                 continue
             arrest = client.standing is Standing.DETAINED
             here = 1.0 if client.missed_run > 0 else p.execute_back
-            other = clip(p.execute_other * (p.execute_absent if client.lost else here), 0, 1)
+            other = clip(
+                p.execute_other * (p.execute_absent if client.lost or client.missed_run >= p.missed_run else here), 0, 1
+            )
             if cast.happens("execution", client, p.execute_arrest if arrest else other, client.grounds):
                 told[client] = CLEARED | {"ended": Ended.REVOKED, "left_in": world.week, "returns": False}
                 told[client] |= {"standing": Standing.PRISON, "prison_until": world.week + max(client.remainder, 1)}
@@ -162,7 +164,7 @@ def test_decisions_are_taken():
 
 def test_courts_decide():
     verdicts = set()
-    for cast in weeks_until(courts_decide, 30):
+    for cast in weeks_until(courts_decide, 60):
         world, told, under = cast.world, fates(), []
         for client in cast.clients:
             guilty, on_books = client.new_sentence > 0, client.pk >= 0

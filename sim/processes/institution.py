@@ -135,7 +135,8 @@ def decisions_are_taken(world: World) -> None:
     if len(due) == 0:
         return
     arrest = c.standing[due] == Standing.DETAINED
-    chance = execution_chance(arrest, c.lost[due], c.missed_run[due] == 0, p)
+    missing = c.lost[due] | (c.missed_run[due] >= p.missed_run)
+    chance = execution_chance(arrest, missing, c.missed_run[due] == 0, p)
     done = world.draw("execution", due, c.grounds[due]) < chance
     spared, revoked = due[~done], due[done]
     c.case[spared], c.decides_in[spared] = Case.NONE, NEVER

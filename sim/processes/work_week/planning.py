@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import first_of, ratio
-from sim.derived import ADVANCED, FINAL, INITIAL, lever_for, reachable, score_band, stage, ticket, trip_hours
+from sim.derived import ADVANCED, FINAL, INITIAL, lever_for, reachable, score_band, stage, trip_hours
 from sim.world import World
 
 WEEKS_A_MONTH = 52.18 / 12
@@ -76,7 +76,7 @@ def _visits(world: World, here: np.ndarray, at: np.ndarray, spare: np.ndarray) -
     dearest = np.zeros(pks.rows)
     np.maximum.at(dearest, owner, cost)
     allowed = np.floor(ratio(spare * p.visit_share, dearest))
-    going = first_of(owner, ticket(world, "visit", called), allowed)
+    going = first_of(owner, world.draw("visit order", called), allowed)
     called, owner, travel = called[going], owner[going], travel[going]
     c.visit_now[called] = True
     pks.h_travel += np.bincount(owner, travel, pks.rows)
