@@ -34,22 +34,6 @@ def total(values: np.ndarray) -> float:
     return float(np.bincount(np.zeros(len(values), np.intp), values, 1)[0])
 
 
-def sum_by(owner: np.ndarray, n: int, weight: np.ndarray | None = None) -> np.ndarray:
-    """Sum of weights (or count) per owner.
-
-    Parameters
-    ----------
-    owner : (m,) array of int in [0, n)
-    n : int
-    weight : (m,) array, optional
-
-    Returns
-    -------
-    (n,) array of float
-    """
-    return np.bincount(owner, weight, n).astype(float, copy=False)
-
-
 def ratio(above: np.ndarray, below: np.ndarray, otherwise: float | np.ndarray = 0.0) -> np.ndarray:
     """Quotient, or `otherwise` where the denominator is not positive."""
     return np.where(below > 0, above / np.where(below > 0, below, 1.0), otherwise)

@@ -119,7 +119,7 @@ class PK(Person):
     apathy = Column(float, low=0, high=1, start=0.2, doc="Having given up on making guidance matter.")
     files = Column(float, "h", low=0, doc="Open work on revocation files and examinations.")
     tracing = Column(float, "h", low=0, doc="Open work on finding clients.")
-    failures = Column(int, "events this week", low=0, doc="Own clients arrested or revoked this week.")
+    failures = Column(int, "events this week", low=0, doc="Arrests of own clients of which the Bapas learnt this week.")
     workload = Column(float, "hours asked/hours there", low=0, start=1, doc="Work asked of the PK this week.")
     report_minutes = Column(float, "min", low=0, start=30, doc="Minutes planned for an ordinary report this week.")
     session_minutes = Column(float, "min", low=0, doc="Minutes planned for a further session this week.")

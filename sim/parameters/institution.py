@@ -68,6 +68,6 @@ class OfficeLife:
     image_memory: float = param(0.04, "share/week", (0.02, 0.2), None, "assumption", "D",
         "How fast failures are forgotten.")
     returned_litmas: float = param(1.0, "reports/event", (0.0, 2.0), None, "rules", "D",
-        "Litmas asked for an arrest or a return (M25: failures add to the load).")
+        "Litmas asked when the Bapas learns of an arrest (M25: failures add to the load).")
     review_gain: float = param(0.15, "SD", (0.0, 0.4), None, "paper", "D",
         "Quality gained in dyads that supervision singles out as weak.")

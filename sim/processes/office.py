@@ -7,7 +7,7 @@ import numpy as np
 from sim import transitions
 from sim.arrays import logistic, ratio
 from sim.columns import NEVER
-from sim.derived import caseload
+from sim.derived import caseload, effective_gap
 from sim.parameters.institution import OfficeLife
 from sim.people import Ended, Ground
 from sim.world import World
@@ -105,12 +105,9 @@ def pks_tire(world: World) -> None:
 def pks_lose_or_find_heart(world: World) -> None:
     """Exhaustion and a gap to the clients make apathetic; coaching and review help. [M12 M20]"""
     c, pks, p, here = world.clients, world.pks, world.parameters.office, world.pks_here
-    q, load = world.parameters.contacts, caseload(world)
     supervised = world.supervised[c.pk[world.supervised] >= 0]
-    owner = c.pk[supervised]
-    gap = np.maximum(pks.education[owner] - c.education[supervised], 0.0)
-    mean_gap = ratio(np.bincount(owner, gap, pks.rows), load, world.references.gap)[here]
-    left = mean_gap * np.clip(1 - q.gap_fit * pks.skill[here], 0.0, 1.5) - world.references.gap
+    gap = np.bincount(c.pk[supervised], effective_gap(world, supervised), pks.rows)
+    left = ratio(gap, caseload(world), world.references.gap)[here] - world.references.gap
     tired = world.through("exhaustion->apathy", pks.exhaustion[here], here)
     level = apathy_level(tired, world.through("gap->apathy", left, here), pks.coached[here], p)
     pks.apathy[here] += p.apathy_rate * (level - pks.apathy[here])
