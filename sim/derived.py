@@ -8,7 +8,10 @@ from sim.arrays import ratio
 from sim.people import Case, Role, Standing
 from sim.policy.levers import status_quo
 from sim.streams import key, uniforms
-from sim.world import World
+from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
+
+THIRD = 0.4307
+"""Beyond this from the mean lies the top or bottom third of a standard normal score, in SD."""
 
 INITIAL, ADVANCED, FINAL = 0, 1, 2
 """Stages of guidance."""
@@ -111,16 +114,16 @@ def employer_acceptance(world: World) -> np.ndarray:
     return ratio(np.bincount(at, m.acceptance[employers], n), there, world.references.employer_acceptance)
 
 
-def acceptance_z(world: World, rows: np.ndarray) -> np.ndarray:
+def acceptance_z(world: World, rows: np.ndarray | slice) -> np.ndarray:
     """Acceptance of the own neighbourhood of these clients, in SD."""
     r = world.references
-    return z(place_acceptance(world)[world.clients.place[rows]], r.acceptance, r.acceptance_sd)
+    return z(place_acceptance(world), r.acceptance, r.acceptance_sd)[world.clients.place[rows]]
 
 
 def score_band(world: World, rows: np.ndarray) -> np.ndarray:
     """Third of the score on file: 0 bottom, 1 middle, 2 top; the limits are those of a standard normal score."""
     score = world.clients.score[rows]
-    return (score > -0.43).astype(int) + (score > 0.43)
+    return (score > -THIRD).astype(int) + (score > THIRD)
 
 
 def lever_for(world: World, name: str, rows: np.ndarray) -> np.ndarray | float:
@@ -134,15 +137,41 @@ def lever_for(world: World, name: str, rows: np.ndarray) -> np.ndarray | float:
     return np.where(new if who == "new" else ~new, value, usual)
 
 
-def post_share(world: World) -> np.ndarray:
-    """Share of each district's clients and errands that its post serves."""
+def errand_share(world: World) -> np.ndarray:
+    """Share of the errands in each district that are done from its post, on the days when officers are there."""
     p, days = world.parameters.practice, world.levers.post_days
     return p.post_reach * days / (days + p.post_half)
 
 
+def post_share(world: World) -> np.ndarray:
+    """Share of each district's clients whom its post serves: by its days, and by the hours of its people."""
+
+    def find() -> np.ndarray:
+        g, p, r = world.geography, world.parameters.work_week, world.references
+        minutes = world.facts.clients * g.population * r.dose / (1 - p.control_share)
+        return np.minimum(errand_share(world), ratio(post_hours(world), minutes / 60))
+
+    return world.once("post share", find)
+
+
+def post_journeys(world: World) -> np.ndarray:
+    """Hours a week that officers travel to and from the post of each district."""
+    days = world.levers.post_days * world.levers.post_officers / WEEKS_A_MONTH
+    return days * world.geography.trip / world.parameters.practice.post_stay
+
+
+def post_hours(world: World) -> np.ndarray:
+    """Hours a week for clients at the post of each district: the days of its people, less journeys and errands."""
+    p, facts, g = world.parameters.work_week, world.facts, world.geography
+    people = world.levers.post_officers + world.levers.post_staff
+    there = world.levers.post_days * people / WEEKS_A_MONTH * world.parameters.practice.post_day
+    trips = facts.litmas_per_year / WEEKS_A_YEAR * g.population * errand_share(world) / p.tasks_per_trip
+    return np.maximum(there - post_journeys(world) - trips * p.local_trip, 0.0)
+
+
 def trip_hours(world: World) -> np.ndarray:
     """Round trip of a PK for an errand in each district: from the office, or within the district from a post."""
-    served, local = post_share(world), world.parameters.work_week.local_trip
+    served, local = errand_share(world), world.parameters.work_week.local_trip
     trip = world.geography.trip
     return trip + served * (np.minimum(local, trip) - trip)
 

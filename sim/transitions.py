@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import normal_quantile
 from sim.columns import NEVER
 from sim.people import Case, Ended, Ground, Phase, Standing
+from sim.streams import key, uniforms
 from sim.world import World
 
 _SPELL = (
@@ -45,13 +47,14 @@ def begin(world: World, rows: np.ndarray) -> None:
     start = start + b.trust_burden * (c.hardship[rows] + c.prior[rows])
     c.trust[rows] = c.own_trust[rows] = np.clip(start, 0.05, 0.95)
     for name in ("goals", "tasks", "bond"):
-        getattr(c, name)[rows] = np.clip(start + 0.03, 0.05, 0.95)
+        getattr(c, name)[rows] = np.clip(start + world.parameters.relationship.start_more, 0.05, 0.95)
     c.known[rows] = np.clip(known_at_start(world), 0.0, 1.0)
-    c.needs_match[rows] = c.known[rows] * 0.6
+    c.needs_match[rows] = c.known[rows] * world.parameters.response.match_start
     c.reactance[rows] = world.references.reactance
-    c.motivation[rows], c.phase[rows] = c.drive[rows], Phase.PASSIVE
+    c.motivation[rows], c.encouragement[rows], c.phase[rows] = c.drive[rows], 0.0, Phase.PASSIVE
     c.formality[rows], c.progress[rows] = 0.0, 0.0
     c.dose[rows] = 0.5 * world.references.dose
+    c.attended_in[rows] = world.week
     c.next_report[rows] = world.week + 1 + np.floor(world.draw("first report", rows, c.spell[rows]) * 4)
     world.refresh()
 
@@ -67,6 +70,11 @@ def assign(world: World, rows: np.ndarray, pk: np.ndarray) -> None:
     c = world.clients
     first = c.pk_first[rows] == NEVER
     c.pk[rows] = pk
+    parts = ("goals", "tasks", "bond", "trust")
+    pairs = np.concatenate([np.maximum(pk, 0) * len(parts) + part for part in range(len(parts))])
+    luck = normal_quantile(uniforms(key(world.seed, "fit"), np.tile(rows, len(parts)), pairs))
+    for part, fit in zip(parts, luck.reshape(len(parts), -1), strict=True):
+        getattr(c, f"fit_{part}")[rows] = world.parameters.relationship.fit * fit
     c.pk_first[rows[first]] = pk[first]
 
 

@@ -21,6 +21,10 @@ BURN_IN = 104
 """Weeks under the world's own policy before week 0."""
 
 
+WEEKS_A_YEAR = 52.18
+WEEKS_A_MONTH = WEEKS_A_YEAR / 12
+
+
 class World:
     """Tables of clients, families, PKs, members and offices; the week; the levers; who is where.
 
@@ -102,6 +106,27 @@ class World:
     def present(self) -> np.ndarray:
         """Rows of everyone at liberty: supervised or in follow-up."""
         return self._where("present", Standing.SUPERVISED, Standing.FREE)
+
+    @property
+    def begun(self) -> slice:
+        """All rows up to the last at liberty: views of columns, quicker than gathers where nearly all are concerned."""
+        return slice(0, len(self.begun_rows))
+
+    @property
+    def begun_rows(self) -> np.ndarray:
+        """The same as rows, those inside or awaited among them."""
+        return self.once("begun", lambda: np.arange(self.present[-1] + 1 if len(self.present) else 0))
+
+    @property
+    def at_liberty(self) -> np.ndarray:
+        """Mask over `begun_rows` of those present."""
+
+        def find() -> np.ndarray:
+            mask = np.zeros(len(self.begun_rows), bool)
+            mask[self.present] = True
+            return mask
+
+        return self.once("at liberty", find)
 
     @property
     def inside(self) -> np.ndarray:

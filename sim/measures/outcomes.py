@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from sim.measures.cohort import KINDS, NAN, latent, mean_of, prison_weeks, reintegrated, within_two_years
-from sim.world import World
+from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
-WEEKS_A_YEAR, WEEKS_A_QUARTER, WEEKS_A_MONTH = 52.18, 13.045, 4.348
+WEEKS_A_QUARTER = WEEKS_A_YEAR / 4
 Better = Literal["more", "less", "neither"]
 Of = Callable[[dict[str, float], int, World], float]
 

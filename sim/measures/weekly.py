@@ -92,6 +92,7 @@ _FLOWS = (
     Measure("revocations_after_arrest", "clients", "flow", "revocations", "neither", "Of these after an arrest."),
     Measure("reconvictions", "clients", "flow", "clients_active", "neither", "Orders ended by a new conviction."),
     Measure("completions", "clients", "flow", "clients_active", "more", "Orders completed in contact."),
+    Measure("ended_contact_lost", "clients", "flow", "clients_active", "less", "Orders that ended with contact lost."),
     Measure(
         "reintegrated",
         "clients",

@@ -9,7 +9,7 @@ from sim.parameters.declare import Normal, param
 class Background:
     """Clients, families, members of communities and PKs at the start."""
 
-    cb_inflow: float = param(0.22, "share", (0.10, 0.57), None, "palu2025 kompas2017", "A",
+    cb_inflow: float = param(0.22, "share", (0.10, 0.57), None, "palu2025 kompas2017", "D",
         "Share of CB among those who begin; with PB 725 and CB 120 days it keeps PB at 95 % of the stock.")
     cmb_inflow: float = param(0.01, "share", (0.0, 0.06), None, "kompas2017", "A",
         "Share of CMB among those who begin.")
@@ -22,6 +22,9 @@ class Background:
         "Time on probation after the end of the sentence at PB.")
     cb_term: float = param(17.1, "weeks", (12.0, 26.0), None, "kompas2017", "A", "Length of CB (120 days).")
     cmb_term: float = param(12.9, "weeks", (8.0, 20.0), None, "kompas2017", "A", "Length of CMB (90 days).")
+    assimilation_term: float = param(26.0, "weeks", (13.0, 39.0), None, "assumption", "D", "Length of assimilation.")
+    bersyarat_term: float = param(52.0, "weeks", (26.0, 104.0), None, "assumption", "D",
+        "Length of a conditional sentence (pidana bersyarat).")
     narcotics: float = param(0.55, "share", (0.48, 0.63), None, "palu2025", "A", "Clients sentenced for narcotics.")
     violent: float = param(0.12, "share", (0.06, 0.20), None, "assumption", "D",
         "Clients sentenced for violence; theft (16 %) and the rest of the other offences count as acquisitive.")
@@ -38,9 +41,9 @@ class Background:
         "Clients who met discrimination or violence by the system; the paper says many and gives no number.")
     avoids: float = param(0.04, "share", (0.01, 0.08), None, "paper", "D",
         "Clients who deliberately avoid contact.")
-    phone_city: float = param(0.68, "share", (0.60, 0.75), None, "susenas", "A",
+    phone_city: float = param(0.68, "share", (0.60, 0.75), None, "susenas", "D",
         "Own phone with usable data and signal, cities.")
-    phone_rural: float = param(0.55, "share", (0.45, 0.65), None, "susenas", "A", "The same in rural districts.")
+    phone_rural: float = param(0.55, "share", (0.45, 0.65), None, "susenas", "D", "The same in rural districts.")
     frailty_sd: float = param(0.70, "log hazard", (0.45, 0.90), Normal(0.75, 0.15), "recid rossi felony", "C",
         "Spread of the unobserved standing risk.")
     score_validity: float = param(0.55, "correlation", (0.30, 0.75), None, "felony", "C",
@@ -49,6 +52,11 @@ class Background:
         "Spread of the standing tendency to keep appointments.")
     diligence_risk: float = param(-0.40, "correlation", (-0.7, 0.0), None, "rhodes2024", "C",
         "Correlation of that tendency with frailty: nuisance breaches and crime share a cause.")
+    drive_sd: float = param(0.90, "SD", (0.6, 1.1), None, "assumption", "D",
+        "Spread of the motivation brought along, beyond the past.")
+    low_education: float = param(-0.50, "SD", (-1.0, 0.0), None, "yukhnenko2020", "D",
+        "Below this education counts as low.")
+    education_sd: float = param(0.50, "SD", (0.2, 1.0), None, "assumption", "D", "Spread of education among PKs.")
     drive_adverse: float = param(-0.20, "SD", (-0.5, 0.0), None, "paper", "D",
         "Motivation brought along is lower after an adverse history (the past).")
     drive_prior: float = param(-0.20, "SD", (-0.5, 0.0), None, "paper", "D", "The same after a prior record.")

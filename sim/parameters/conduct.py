@@ -20,8 +20,10 @@ class Breaches:
     found: float = param(0.25, "1/contact", (0.1, 0.4), Normal(0.25, 0.08), "grattet2011", "C",
         "A breach comes to light at a contact with the reference control share.")
     visit: float = param(0.30, "1/visit", (0.1, 0.6), None, "assumption", "D", "The same at a home visit.")
-    sessions_run: float = param(8.0, "sessions", (4.0, 12.0), None, "rules", "D",
-        "Further sessions missed in a row: not participating.")
+    sessions_run: float = param(4.0, "sessions", (3.0, 12.0), None, "rules", "D",
+        "Further sessions missed in a row before a client can count as not participating.")
+    idle_weeks: float = param(39.0, "weeks", (13.0, 52.0), None, "rules", "D",
+        "And so long without attending any: not participating.")
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,13 @@ class Offending:
         "Single or divorced.")
     substance: float = param(0.50, "log hazard", (0.0, 1.0), Normal(0.50, 0.25), "yukhnenko2020", "B", "Misuse.")
     relapse: float = param(0.25, "log hazard", (0.0, 0.6), None, "felony", "D", "A relapse in the last weeks.")
+    relapse_weeks: float = param(13.0, "weeks", (4.0, 26.0), None, "assumption", "D", "So many.")
     peers: float = param(0.30, "log hazard/SD", (0.05, 0.55), Normal(0.30, 0.12), "yukhnenko2020", "B", "Peers.")
     work: float = param(-0.45, "log hazard", (-0.75, -0.1), Normal(-0.45, 0.15), "rossi yukhnenko2020", "C",
         "Has work.")
     work_older: float = param(-0.20, "log hazard", (-0.6, 0.2), Normal(-0.20, 0.20), "uggen2000", "B",
-        "And is 27 or older.")
+        "And is older.")
+    older: float = param(27.0, "years", (25.0, 30.0), None, "uggen2000", "B", "Age from which work protects more.")
     support: float = param(-0.15, "log hazard/SD", (-0.35, 0.05), Normal(-0.15, 0.10), "mowen2019", "C",
         "Family support.")
     conflict: float = param(0.35, "log hazard/SD", (0.05, 0.65), Normal(0.35, 0.15), "mowen2019", "C",
@@ -58,7 +62,7 @@ class Offending:
         "Motivation.")
     stigma: float = param(0.05, "log hazard/SD", (-0.1, 0.2), Normal(0.05, 0.08), "moore2016", "C",
         "Stigma felt, direct.")
-    acceptance: float = param(-0.05, "log hazard/SD", (-0.15, 0.0), None, "stahler2013", "D",
+    acceptance: float = param(-0.05, "log hazard/SD", (-0.15, 0.0), None, "assumption", "D",
         "Acceptance of the neighbourhood (a healthy community), direct.")
     missed: float = param(0.25, "log hazard", (0.0, 0.5), Normal(0.25, 0.12), "zettler2020", "C", "Last report missed.")
     trust: float = param(-0.12, "log hazard/SD", (-0.25, 0.05), Normal(-0.10, 0.07), "sturm2021", "C", "Trust, direct.")
@@ -74,6 +78,12 @@ class Offending:
         "A matched, trained volunteer with contact; a signed agreement without contact does nothing.")
     local: float = param(0.010, "log hazard/point", (0.0, 0.026), Normal(0.010, 0.008), "stahler2013", "C",
         "Percentage points of local clients with a recorded offence in a year, above the reference.")
+    local_weeks: float = param(52.0, "weeks", (26.0, 104.0), None, "stahler2013", "C",
+        "For so long a recorded offence counts there.")
+    dose_skill: float = param(0.25, "share/SD", (0.1, 0.4), None, "jalbert2011", "D",
+        "Share of guidance that acts, gained with one SD of competence.")
+    dose_base: float = param(0.50, "share", (0.2, 0.8), None, "jalbert2011", "D",
+        "That share under a PK of average competence.")
     cap: float = param(0.39, "log hazard", (0.25, 0.6), None, "skeem2017", "C",
         "Environment terms combine as cap*tanh(sum/cap): best against worst PK and office: hazard ratio 0.46.")
     window: float = param(10.0, "weeks", (6.0, 20.0), None, "assumption", "D",

@@ -14,7 +14,11 @@ class Enforcement:
         "A ground without arrest leads to a proposal.")
     enforce_warned: float = param(1.60, "ratio", (1.0, 3.0), None, "assumption", "D", "After a warning in the spell.")
     enforce_alliance: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "grattet2011", "D",
-        "The PK's tolerance: knows a cooperative client (reports and sessions kept).")
+        "The PK's tolerance: knows a cooperative client (reports kept).")
+    kept_mean: float = param(0.80, "share", (0.7, 0.9), None, "arkansas", "D", "Reports kept by the average client.")
+    kept_sd: float = param(0.15, "share", (0.1, 0.25), None, "assumption", "D", "Their spread among clients.")
+    stale_weeks: float = param(26.0, "weeks", (13.0, 52.0), None, "assumption", "D",
+        "A ground without a case is forgotten after that.")
     transfer: float = param(0.15, "1/episode", (0.0, 0.4), None, "clarkmiller2011", "D",
         "A ground leads to another PK.")
     propose_arrest: float = param(0.70, "1/arrest", (0.4, 0.95), None, "paper", "D", "An arrest leads to a proposal.")
@@ -33,6 +37,8 @@ class Enforcement:
     execute_back: float = param(0.50, "ratio", (0.2, 1.0), None, "assumption", "D", "Client back in contact.")
     verdict_weeks: float = param(20.0, "weeks", (10.0, 40.0), None, "assumption", "D", "Arrest to verdict.")
     convicted: float = param(0.75, "share", (0.5, 0.95), None, "assumption", "D", "Arrested clients who are convicted.")
+    served: float = param(0.667, "share", (0.5, 0.8), None, "tribun2022", "D",
+        "Part of a new sentence served before a new conditional release.")
     verdict_spread: float = param(8.0, "weeks", (2.0, 15.0), None, "assumption", "D", "Spread of that time.")
     sentence_spread: float = param(45.0, "weeks", (10.0, 90.0), None, "assumption", "D", "Spread of new sentences.")
     sentence: float = param(78.0, "weeks", (40.0, 160.0), None, "assumption", "D", "Mean new time in prison.")
@@ -55,7 +61,7 @@ class OfficeLife:
         "Above this a PK counts as exhausted.")
     apathy_rate: float = param(0.03, "share/week", (0.01, 0.1), None, "assumption", "D", "Step of apathy.")
     apathy_base: float = param(-1.60, "logit", (-2.5, -0.5), None, "assumption", "D", "Apathy at the reference.")
-    apathy_tired: float = param(0.50, "logit/SD", (0.0, 1.0), None, "salyers2017", "D", "Exhaustion in apathy.")
+    apathy_tired: float = param(0.50, "logit/SD", (0.0, 1.0), None, "assumption", "D", "Exhaustion in apathy.")
     apathy_gap: float = param(0.50, "logit/SD", (0.0, 1.0), None, "paper", "D", "Gap to the own clients in apathy.")
     apathy_review: float = param(-0.50, "logit", (-1.0, 0.0), None, "paper", "D", "Supervision and coaching in apathy.")
     skill_half: float = param(40.0, "weeks", (20.0, 80.0), Normal(40.0, 15.0), "bonta2019", "C",
@@ -71,3 +77,8 @@ class OfficeLife:
         "Litmas asked when the Bapas learns of an arrest (M25: failures add to the load).")
     review_gain: float = param(0.15, "SD", (0.0, 0.4), None, "paper", "D",
         "Quality gained in dyads that supervision singles out as weak.")
+    review_below: float = param(-0.50, "SD", (-1.5, 0.0), None, "assumption", "D",
+        "A dyad whose alliance is measured below this is singled out.")
+    review_error: float = param(0.60, "SD", (0.2, 1.2), None, "skeem2007", "D",
+        "Error with which a review measures the alliance of a dyad.")
+    review_weeks: float = param(13.0, "weeks", (4.0, 52.0), None, "assumption", "D", "Weeks between reviews.")

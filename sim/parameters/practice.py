@@ -14,6 +14,10 @@ class Practice:
     post_half: float = param(2.0, "days/month", (0.5, 6.0), None, "assumption", "D",
         "Days a month at which a post serves half of its reach.")
     post_km: float = param(20.0, "km", (10.0, 40.0), None, "assumption", "D", "Distance to a post in the district.")
+    post_day: float = param(7.0, "h/day", (5.0, 8.0), None, "assumption", "D",
+        "Hours of an officer or of staff on a day at a post.")
+    post_stay: float = param(2.0, "days/journey", (1.0, 5.0), None, "assumption", "D",
+        "Days that an officer stays on one journey to a post (paid per day, so some stay overnight).")
     course_gain: float = param(0.80, "SD", (0.3, 1.2), None, "chadwick2015", "D", "Competence gained in a course.")
     course_warmth: float = param(0.50, "SD/SD", (0.0, 1.0), None, "paper", "D",
         "Warmth gained with it: communication and personal approach.")
@@ -22,7 +26,7 @@ class Practice:
     course_weeks: float = param(2.0, "weeks", (1.0, 4.0), None, "assumption", "D", "Length of a course for PKs.")
     course_hours: float = param(16.0, "h/week", (8.0, 20.0), None, "assumption", "D", "Hours of a course week.")
     coach_hours: float = param(1.0, "h/week", (0.25, 2.0), None, "assumption", "D", "Coaching, per coached PK.")
-    shortening_known: float = param(-0.020, "0-1/h", (-0.03, 0.0), None, "paper", "D",
+    shortening_known: float = param(-0.030, "0-1/h", (-0.05, 0.0), None, "paper", "D",
         "Needs known at the start, lost per hour by which litmas are shortened.")
     employer_gain: float = param(1.0, "SD", (0.2, 2.0), None, "assumption", "D", "Won-over employers in job gain.")
     mediation_most: float = param(0.10, "share", (0.02, 0.2), None, "assumption", "D",

@@ -9,7 +9,8 @@ from sim.parameters.declare import Normal, param
 class Relationship:
     """How a PK and a client come closer and drift apart."""
 
-    growth: float = param(0.16, "share of the gap/contact", (0.05, 0.30), None, "sturm2020 stevens2007", "C",
+    growth: float = param(0.16, "share of the gap/contact", (0.05, 0.30), Normal(0.16, 0.06),
+        "sturm2020 stevens2007", "C",
         "Step of goals, tasks, bond and trust at a full contact (about +0.12 SD).")
     slow_start: float = param(0.40, "share", (0.1, 1.0), None, "stevens2007", "C", "Step at the very first contact.")
     slow_contacts: float = param(6.0, "contacts", (4.0, 10.0), None, "stevens2007", "C", "Until the step is full.")
@@ -32,11 +33,13 @@ class Relationship:
     tasks_quality: float = param(0.30, "logit/SD", (0.0, 0.8), None, "assumption", "D", "Quality in tasks.")
     tasks_together: float = param(0.60, "logit", (0.0, 1.5), None, "paper", "D", "Planning together in tasks.")
     tasks_gap: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "paper", "D", "Gap in education and experience.")
-    drive: float = param(0.60, "logit/SD", (0.2, 1.0), None, "fluckiger2020 truswell2016", "D",
+    drive: float = param(0.35, "logit/SD", (0.1, 1.0), None, "fluckiger2020 truswell2016", "D",
         "Motivation in goals, tasks, bond (lag 0.07 each way).")
+    fit: float = param(0.80, "logit", (0.0, 1.0), None, "skeem2007", "D",
+        "How differently one client and one PK get on in goals, tasks, bond and trust, each for itself.")
     trust: float = param(0.45, "logit", (-0.3, 1.2), None, "assumption", "D", "Ceiling of trust at the reference.")
     trust_quality: float = param(0.70, "logit/SD", (0.3, 1.1), None, "skeem2007 sturm2021", "D", "Quality in trust.")
-    trust_drive: float = param(0.70, "logit/SD", (0.2, 1.1), None, "truswell2016", "D", "Motivation in trust.")
+    trust_drive: float = param(0.40, "logit/SD", (0.2, 1.1), None, "truswell2016", "D", "Motivation in trust.")
     trust_stigma: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "paper moore2016", "D", "Stigma felt in trust.")
     trust_reactance: float = param(-0.25, "logit/SD", (-0.6, 0.0), None, "morash2015", "D", "Reactance in trust.")
     trust_adverse: float = param(-0.50, "logit", (-1.0, 0.0), None, "paper", "D", "Adverse history in trust.")
@@ -69,7 +72,8 @@ class Relationship:
         "A confrontational client.")
     rupture_loss: float = param(0.09, "0-1", (0.03, 0.15), Normal(0.09, 0.03), "stevens2007", "C",
         "Bond and trust lost at a rupture not repaired (about 0.6 SD).")
-    repair_warmth: float = param(0.50, "logit/SD", (0.1, 1.0), None, "stevens2007", "D", "Warmth in repair.")
+    repair_warmth: float = param(0.50, "logit/SD", (0.1, 1.0), Normal(0.50, 0.20), "stevens2007", "D",
+        "Warmth in repair.")
     repair_competence: float = param(0.40, "logit/SD", (0.1, 1.0), None, "stevens2007", "D", "Competence in repair.")
     rupture_react: float = param(0.10, "0-1", (0.0, 0.3), None, "paper", "D",
         "Resistance met with confrontation grows.")
@@ -80,6 +84,8 @@ class Relationship:
         "Trust and bond pulled back at a change of PK.")
     change_goals: float = param(0.20, "share", (0.0, 0.5), None, "clarkmiller2011", "D",
         "The same for goals and tasks.")
+    start_more: float = param(0.03, "0-1", (0.0, 0.1), None, "assumption", "D",
+        "Goals, tasks and bond at the first contact, above trust.")
     change_known: float = param(0.30, "share", (0.0, 0.6), None, "assumption", "D", "Knowledge lost at a change of PK.")
     open_base: float = param(0.00, "logit", (-0.5, 0.5), None, "assumption", "D", "Openness at the reference.")
     open_trust: float = param(0.90, "logit/SD", (0.4, 1.4), None, "paper", "D", "Trust in openness.")

@@ -51,6 +51,7 @@ SOURCES = {
     "hyatt2017": "Hyatt & Barnes 2017, CrimeSolutions 622.",
     "stevens2007": "Stevens et al. 2007, session-by-session alliance in 44 brief therapies.",
     "clarkmiller2011": "Clark-Miller & Stevens 2011, Federal Probation 75(3):11-18.",
+    "paparozzi2005": "Paparozzi & Gendreau 2005, doi 10.1177/0032885505281529 (orientation of officers and climate).",
     "lee2008": "Lee 2008, pilot survey of juvenile officers, Texas (turnover about 20 % a year).",
     "hastings2021": "Hastings et al. 2021, doi 10.1007/s41887-021-00071-6.",
     "arkansas": "CrimeSolutions, Arkansas Community Corrections texting protocol (30 % missed).",

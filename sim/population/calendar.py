@@ -11,7 +11,7 @@ from sim.facts import World as Facts
 from sim.parameters.background import Background
 from sim.people import Programme
 from sim.streams import key, uniforms
-from sim.world import BURN_IN
+from sim.world import BURN_IN, WEEKS_A_YEAR
 
 
 class Beginnings(NamedTuple):
@@ -30,7 +30,7 @@ def beginnings(facts: Facts, p: Background, seed: int, weeks: int) -> Beginnings
     The people of a shorter run are the first people of a longer one.
     """
     calendar = np.arange(-BURN_IN, weeks)
-    begin = poisson_quantile(uniforms(key(seed, "intake"), calendar + BURN_IN), facts.intake_per_year / 52.18)
+    begin = poisson_quantile(uniforms(key(seed, "intake"), calendar + BURN_IN), facts.intake_per_year / WEEKS_A_YEAR)
     stock, rows = facts.clients, np.arange(facts.clients + int(begin.sum()))
     under_way = rows < stock
     programme = _programmes(uniforms(key(seed, "programme"), rows), p, under_way)
@@ -50,7 +50,7 @@ def inflow_shares(p: Background) -> np.ndarray:
 
 def mean_terms(p: Background) -> np.ndarray:
     """Mean weeks under supervision by programme."""
-    return np.array([p.pb_remainder + p.probation_year, p.cb_term, p.cmb_term, 26.0, 52.0])
+    return np.array([p.pb_remainder + p.probation_year, p.cb_term, p.cmb_term, p.assimilation_term, p.bersyarat_term])
 
 
 def _programmes(u: np.ndarray, p: Background, under_way: np.ndarray) -> np.ndarray:

@@ -65,7 +65,7 @@ def _background(clients: Table, b: Background, luck) -> None:
     clients.peers = normal_quantile(luck("peers"))
     clients.avoids = luck("avoids") < b.avoids
     clients.drive = (
-        normal_quantile(luck("drive")) * 0.9 + b.drive_adverse * clients.adverse + b.drive_prior * clients.prior
+        normal_quantile(luck("drive")) * b.drive_sd + b.drive_adverse * clients.adverse + b.drive_prior * clients.prior
     )
 
 

@@ -34,7 +34,7 @@ def draw_pks(pks: Table, facts: Facts, p: Parameters, seed: int) -> None:
     pks.control_share = np.clip(control, 0.05, 0.95)
     together = 0.5 + b.collaborative_sd * (shared * humane + own * normal("together"))
     pks.collaborative = np.clip(together, 0.02, 0.98)
-    pks.education = b.education_gap + 0.5 * normal("education")
+    pks.education = b.education_gap + b.education_sd * normal("education")
     pks.trait_exhaustion = b.exhaustion_sd * normal("exhaustion")
     pks.exhaustion = pks.trait_exhaustion
     pks.ticket = uniforms(key(seed, "pk", "ticket"), rows)

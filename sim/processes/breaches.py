@@ -84,7 +84,8 @@ def breaches_come_to_light(world: World) -> None:
     c.found_in[found] = week
     c.ground[moved], c.ground_in[moved] = Ground.MOVED, week
     here = world.supervised
-    idle = here[(c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)]
+    long = world.week - c.attended_in[here] >= p.idle_weeks
+    idle = here[long & (c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)]
     c.ground[idle], c.ground_in[idle] = Ground.NOT_PARTICIPATING, week
-    c.sessions_missed[idle] = 0
+    c.sessions_missed[idle], c.attended_in[idle] = 0, week
     world.count("breaches_found", found)

@@ -112,9 +112,17 @@ def _local(world: World) -> Local:
         successes=ratio(good, there, r.local_success) - r.local_success,
         working=ratio(works, there, r.employed) - r.employed,
         volunteers=ratio(helped, there),
-        mediation=through("mediation->acceptance", np.full(n, world.levers.mediation / 52.18), np.arange(n)),
+        mediation=through("mediation->acceptance", _mediated(world), np.arange(n)),
         visits=np.bincount(c.place[visited], through("home_visits->acceptance", np.ones(len(visited)), visited), n),
     )
+
+
+def _mediated(world: World) -> np.ndarray:
+    """Hours of mediation worked this week in each neighbourhood: the PKs of a district serve all alike. [M30]"""
+    g, pks = world.geography, world.pks
+    hours = np.bincount(pks.district, pks.mediated, g.districts)
+    places = np.bincount(g.place_district[:-1], minlength=g.districts)
+    return np.append(ratio(hours, places)[g.place_district[:-1]], 0.0)
 
 
 def communities_accept_or_reject(world: World) -> None:
@@ -154,12 +162,12 @@ def volunteers_accompany(world: World) -> None:
 
 def stigma_is_felt(world: World) -> None:
     """What the neighbourhood thinks becomes what the client feels. [M28]"""
-    c, p, here, through = world.clients, world.parameters.response, world.present, world.through
+    c, p, through, here, rows = world.clients, world.parameters.response, world.through, world.begun, world.begun_rows
     level = stigma_level(
-        through("acceptance->stigma_felt", acceptance_z(world, here), here),
-        through("past->stigma_felt", c.adverse[here], here) - world.parameters.background.adverse,
-        through("volunteer->stigma_felt", c.volunteer[here], here),
-        through("work->stigma_felt", c.employed[here], here) - world.references.employed,
+        through("acceptance->stigma_felt", acceptance_z(world, here), rows),
+        through("past->stigma_felt", c.adverse[here], rows) - world.parameters.background.adverse,
+        through("volunteer->stigma_felt", c.volunteer[here], rows),
+        through("work->stigma_felt", c.employed[here], rows) - world.references.employed,
         p,
     )
-    c.stigma_felt[here] += p.stigma_rate * (level - c.stigma_felt[here])
+    c.stigma_felt[here] += p.stigma_rate * world.at_liberty * (level - c.stigma_felt[here])

@@ -15,7 +15,7 @@ from sim.derived import alliance_z, at_post, effective_gap, lever_for, met_by_pk
 from sim.parameters.contacts import Contacts
 from sim.people import Phase, Programme
 from sim.policy.levers import Levers
-from sim.world import World
+from sim.world import BURN_IN, World
 
 USUAL = Levers()
 """The status quo, from which rooms are counted."""
@@ -106,6 +106,7 @@ def contact_quality(x: Meeting, p: Contacts) -> np.ndarray:
     return (
         p.warmth * x.warmth
         + p.structure * x.structure
+        + p.balance * x.warmth * x.structure
         + p.competence * x.competence
         + p.exhaustion * x.exhaustion
         + p.apathy * x.apathy
@@ -141,7 +142,7 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
         motivation=through("motivation->attendance", z(c.motivation[rows], r.motivation, r.motivation_sd), rows),
         diligence=c.diligence[rows],
         avoids=through("avoidance->attendance", c.avoids[rows], rows),
-        moved=through("moving->attendance", week - c.moved_in[rows] < 26, rows),
+        moved=through("moving->attendance", week - c.moved_in[rows] < world.parameters.contacts.moved_weeks, rows),
         volunteer=through("volunteer->attendance", c.volunteer[rows], rows),
         passive=phase == Phase.PASSIVE,
         confrontational=phase == Phase.CONFRONTATIONAL,
@@ -227,9 +228,21 @@ def clients_attend(world: World) -> None:
     c.visited_in[called[visit & kept]] = world.week
     sessions = called[~visit]
     c.sessions_missed[sessions] = np.where(kept[~visit], 0, c.sessions_missed[sessions] + 1)
+    c.attended_in[sessions[kept[~visit]]] = world.week
     world.count("contacts_due", called)
     world.count("participation_due", sessions)
     world.count("participation_kept", sessions[kept[~visit]])
+
+
+def _found_weak(world: World, met: np.ndarray) -> np.ndarray:
+    """Dyads of coached PKs that the last review measured as weak; it measures with error. [M20]"""
+    q, coached = world.parameters.office, world.pks.coached[world.clients.pk[met]]
+    rows = met[coached]
+    review = np.full(len(rows), (world.week + BURN_IN) // int(q.review_weeks))
+    error = q.review_error * normal_quantile(world.draw("review", rows, review))
+    weak = np.zeros(len(met), bool)
+    weak[coached] = alliance_z(world, rows) + error < q.review_below
+    return weak
 
 
 def contacts_have_quality(world: World) -> None:
@@ -254,9 +267,9 @@ def contacts_have_quality(world: World) -> None:
         room=through("rooms->quality", in_person * (world.levers.rooms - USUAL.rooms), met),
         climate=through("climate->quality", np.full(len(met), world.facts.climate - 0.5), met),
     )
-    weak = pks.coached[owner] & (alliance_z(world, met) < -0.5)
     luck = p.noise * normal_quantile(world.draw("quality", met, c.contacts_all[met]))
-    c.quality[met] = np.clip(contact_quality(x, p) + world.parameters.office.review_gain * weak + luck, -9.0, 9.0)
+    reviewed = world.parameters.office.review_gain * _found_weak(world, met)
+    c.quality[met] = np.clip(contact_quality(x, p) + reviewed + luck, -9.0, 9.0)
     formal = formality(minutes, p)
     c.formality[met] += p.formal_rate * (formal - c.formality[met])
     c.contacts[met] += 1

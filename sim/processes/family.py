@@ -40,9 +40,9 @@ def families_support_and_quarrel(world: World) -> None:
 
     [M31 M35]
     """
-    c, f, p, here = world.clients, world.families, world.parameters.families, world.present
-    through = world.through
-    f.involved[here] *= 1 - p.involve_fade
+    c, f, p, through = world.clients, world.families, world.parameters.families, world.through
+    here, rows, free = world.begun, world.begun_rows, world.at_liberty
+    f.involved[here] *= 1 - p.involve_fade * free
     visited = np.flatnonzero(c.visit_now)
     f.involved[visited] += through("home_visits->family_support", np.full(len(visited), p.involve), visited) * (
         1 - f.involved[visited]
@@ -50,17 +50,18 @@ def families_support_and_quarrel(world: World) -> None:
     support, conflict = family_levels(
         (f.base_support[here], f.base_conflict[here]),
         f.involved[here],
-        through("volunteer->family_support", c.volunteer[here], here),
-        through("work->family_conflict", ~c.employed[here], here),
-        through("hardship->family_conflict", c.hardship[here], here),
+        through("volunteer->family_support", c.volunteer[here], rows),
+        through("work->family_conflict", ~c.employed[here], rows),
+        through("hardship->family_conflict", c.hardship[here], rows),
         p,
     )
-    luck = world.draw("family", here)
-    support_now, conflict_now = f.support[here], f.conflict[here]
-    support_now = support_now + p.rate * (support - support_now) + p.help_size * (luck > 1 - p.help)
-    conflict_now = conflict_now + p.rate * (conflict - conflict_now) + p.quarrel_size * (luck < p.quarrel)
-    f.support[here] = np.minimum(support_now, 1.0)
-    f.conflict[here] = np.minimum(conflict_now, 1.0)
+    luck = world.draw("family", rows)
+    for column, usual, happens in (
+        (f.support, support, p.help_size * (luck > 1 - p.help)),
+        (f.conflict, conflict, p.quarrel_size * (luck < p.quarrel)),
+    ):
+        column[here] += free * (p.rate * (usual - column[here]) + happens)
+        np.minimum(column[here], 1.0, out=column[here])
     arrested = np.flatnonzero(c.recorded_in == world.week - 1)
     shock = through("offences_recorded->family_support", np.full(len(arrested), p.arrest), arrested)
     f.support[arrested] = np.maximum(f.support[arrested] + shock, 0.0)

@@ -28,7 +28,7 @@ def proposal_chance(kept_share: np.ndarray, warned: np.ndarray, help_first: floa
     -------
     (n,) array of probabilities per ground episode
     """
-    base = np.log(p.enforce / (1 - p.enforce)) + p.enforce_alliance * (kept_share - 0.8) / 0.15
+    base = np.log(p.enforce / (1 - p.enforce)) + p.enforce_alliance * (kept_share - p.kept_mean) / p.kept_sd
     chance = logistic(base) * np.where(warned, p.enforce_warned, 1.0 - help_first)
     return np.clip(chance, 0.0, 0.95)
 
@@ -54,7 +54,7 @@ def grounds_arise(world: World) -> None:
     c, p, week, here = world.clients, world.parameters.enforcement, world.week, world.supervised
     back = here[(c.ground[here] == Ground.MISSED_REPORTS) & (c.missed_run[here] == 0) & (c.case[here] == Case.NONE)]
     c.ground[back] = Ground.NONE
-    stale = here[(week - c.ground_in[here] > 26) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
+    stale = here[(week - c.ground_in[here] > p.stale_weeks) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
     c.ground[stale] = Ground.NONE
     missed = world.through("missed_reports->grounds", c.missed_run[here], here) >= p.missed_run
     due = here[missed & (c.ground[here] == Ground.NONE)]
@@ -92,14 +92,16 @@ def pks_answer_grounds(world: World) -> None:
 
 
 def _transfer(world: World, rows: np.ndarray) -> None:
-    """Another PK of the district takes over, each from a neighbouring seat."""
-    c, pks = world.clients, world.pks
-    here = world.pks_here
-    for row in rows:
-        there = here[(pks.district[here] == c.district[row]) & (here != c.pk[row])]
-        if len(there):
-            after = there[np.searchsorted(there, c.pk[row]) % len(there)]
-            transitions.change_pk(world, np.array([row]), np.array([after]))
+    """The next PK of the district takes over, in the order of their seats."""
+    c, pks, here = world.clients, world.pks, world.pks_here
+    line = np.sort(pks.district[here] * pks.rows + here)
+    own = c.district[rows] * pks.rows
+    first, end = np.searchsorted(line, own), np.searchsorted(line, own + pks.rows)
+    rows, own, first, end = (part[end > first] for part in (rows, own, first, end))
+    after = np.searchsorted(line, own + c.pk[rows], side="right")
+    chosen = line[np.where(after < end, after, first)] % pks.rows
+    other = chosen != c.pk[rows]
+    transitions.change_pk(world, rows[other], chosen[other])
 
 
 def pks_trace_the_lost(world: World) -> None:
@@ -174,6 +176,7 @@ def orders_run_out(world: World) -> None:
     over = here[world.week - c.begins[here] >= c.term[here] - 1]
     gone = c.lost[over]
     world.count("completions", over[~gone])
+    world.count("ended_contact_lost", over[gone])
     transitions.end(world, over[gone], Ended.CONTACT_LOST)
     transitions.end(world, over[~gone], Ended.COMPLETED)
 

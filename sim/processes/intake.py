@@ -7,9 +7,9 @@ import numpy as np
 from sim import transitions
 from sim.arrays import poisson_quantile
 from sim.derived import caseload
-from sim.people import Ended, Standing
+from sim.people import Ended, Programme, Standing
 from sim.streams import key, uniforms
-from sim.world import World
+from sim.world import WEEKS_A_YEAR, World
 
 
 def prisoners_come_out(world: World) -> None:
@@ -23,8 +23,18 @@ def prisoners_come_out(world: World) -> None:
     back = out[c.returns[out]]
     transitions.set_free(world, out[~c.returns[out]])
     if len(back):
+        _new_order(world, back)
         transitions.begin(world, back)
         world.count("intake", back)
+
+
+def _new_order(world: World, rows: np.ndarray) -> None:
+    """Conditional release again: the rest of the new sentence, and the year of probation after it."""
+    c, p = world.clients, world.parameters
+    rest = np.round(c.new_sentence[rows] * (1 / p.enforcement.served - 1))
+    c.remainder[rows] = rest
+    c.term[rows] = np.maximum(2, rest + round(p.background.probation_year))
+    c.programme[rows] = Programme.PB
 
 
 def clients_begin(world: World) -> None:
@@ -94,7 +104,8 @@ def litmas_arrive(world: World) -> None:
     share = np.bincount(geography.office, geography.population, len(geography.office_names))
     offices = np.arange(world.offices.rows)
     luck = world.draw("litmas", offices)
-    asked = np.array([poisson_quantile(luck[i : i + 1], facts.litmas_per_year / 52.18 * share[i])[0] for i in offices])
+    weekly = facts.litmas_per_year / WEEKS_A_YEAR * share
+    asked = np.array([poisson_quantile(luck[i : i + 1], weekly[i])[0] for i in offices])
     c = world.clients
     failed = np.flatnonzero((c.learns_in == world.week - 1) & (c.pk >= 0))
     more = world.parameters.office.returned_litmas * world.through(

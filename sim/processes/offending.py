@@ -11,8 +11,11 @@ from sim.arrays import lognormal_quantile, ratio
 from sim.columns import NEVER
 from sim.derived import acceptance_z, contact_worth, presence, score_band, visible, z
 from sim.parameters.conduct import Offending
-from sim.people import Offence, Standing
+from sim.people import Offence
 from sim.world import World
+
+KNOTS = (0, 7, 39, 78, 130, 156)
+"""Weeks since the start between which the hazard moves: the middles of the periods of `bump` and `decline`."""
 
 
 class Circumstances(NamedTuple):
@@ -27,7 +30,6 @@ class Circumstances(NamedTuple):
     motivation: np.ndarray
     stigma: np.ndarray
     acceptance: np.ndarray
-    missed: np.ndarray
     relapsed: np.ndarray
     local: np.ndarray
 
@@ -35,6 +37,8 @@ class Circumstances(NamedTuple):
 class Guidance(NamedTuple):
     """What PK and partners do; arrays of shape (n,): SD where the PK is present, dose over its reference, 0-1."""
 
+    missed: np.ndarray
+    encouragement: np.ndarray
     trust: np.ndarray
     competence: np.ndarray
     dose: np.ndarray
@@ -53,8 +57,9 @@ def time_course(weeks: np.ndarray, p: Offending) -> np.ndarray:
     -------
     (n,) array, log hazard
     """
-    grid = np.interp(np.arange(157), [0, 7, 39, 78, 130, 156], [0, 0, p.bump, 0, p.decline, p.decline])
-    return grid[np.clip(weeks, 0, 156)]
+    last = KNOTS[-1]
+    grid = np.interp(np.arange(last + 1), KNOTS, [0, 0, p.bump, 0, p.decline, p.decline])
+    return grid[np.clip(weeks, 0, last)]
 
 
 def doublings(dose: np.ndarray) -> np.ndarray:
@@ -84,9 +89,11 @@ def environment(x: Guidance, p: Offending) -> np.ndarray:
     (n,) array, log hazard, within the cap
     """
     by_band = np.array([0.0, p.dose_middle, p.dose_top])[x.band]
-    skill = np.clip(0.5 + 0.25 * x.competence, 0.0, 1.0)
+    skill = np.clip(p.dose_base + p.dose_skill * x.competence, 0.0, 1.0)
     whole = (
-        p.trust * x.trust
+        p.missed * x.missed
+        + p.motivation * x.encouragement
+        + p.trust * x.trust
         + p.competence * x.competence
         + by_band * skill * doublings(x.dose)
         + p.volunteer * x.volunteer
@@ -115,7 +122,6 @@ def log_hazard(x: Circumstances, p: Offending) -> np.ndarray:
         + p.motivation * x.motivation
         + p.stigma * x.stigma
         + p.acceptance * x.acceptance
-        + p.missed * x.missed
         + p.relapse * x.relapsed
         + p.local * x.local
     )
@@ -148,29 +154,28 @@ def local_failures(world: World) -> np.ndarray:
     c, n = world.clients, world.geography.places
     seen, inside = c.place[visible(world)], c.place[world.inside]
     there = np.bincount(seen, minlength=n) + np.bincount(inside, minlength=n)
-    recorded = np.flatnonzero((world.week - c.recorded_in < 52) & (c.first_begins <= world.week))
-    lately = np.bincount(c.place[recorded], minlength=n)
-    return 100 * ratio(lately, there, world.references.local_failures / 100)
+    lately = world.week - c.recorded_in < world.parameters.offending.local_weeks
+    recorded = np.flatnonzero(lately & (c.first_begins <= world.week))
+    return 100 * ratio(np.bincount(c.place[recorded], minlength=n), there, world.references.local_failures / 100)
 
 
-def _circumstances(world: World, here: np.ndarray) -> Circumstances:
-    c, f, r, through = world.clients, world.families, world.references, world.through
-    supervised = c.standing[here] == Standing.SUPERVISED
-    local = local_failures(world)[c.place[here]] - r.local_failures
-    missed = (c.missed_run[here] > 0) & supervised
+def _circumstances(world: World) -> Circumstances:
+    """For everyone who has begun, those inside among them."""
+    c, f, r, p, through = world.clients, world.families, world.references, world.parameters.offending, world.through
+    span, rows, place = world.begun, world.begun_rows, world.clients.place[world.begun]
+    own = z(c.motivation[span] - c.encouragement[span], r.motivation, r.motivation_sd)
     return Circumstances(
-        standing=through("past->offences", c.risk[here], here),
-        weeks=world.week - c.out_since[here],
-        work=through("work->offences", c.employed[here], here) - r.employed,
-        older=c.age[here] >= 27,
-        support=through("family_support->offences", z(f.support[here], r.support, r.support_sd), here),
-        conflict=through("family_conflict->offences", z(f.conflict[here], r.conflict, r.conflict_sd), here),
-        motivation=through("motivation->offences", z(c.motivation[here], r.motivation, r.motivation_sd), here),
-        stigma=through("stigma_felt->offences", z(c.stigma_felt[here], r.stigma_felt, r.stigma_felt_sd), here),
-        acceptance=through("acceptance->offences", acceptance_z(world, here), here),
-        missed=through("missed_reports->offences", missed, here) - r.missed * supervised,
-        relapsed=through("relapse->offences", world.week - c.relapsed_in[here] < 13, here),
-        local=through("failures->offences", local, here),
+        standing=through("past->offences", c.risk[span], rows),
+        weeks=world.week - c.out_since[span],
+        work=through("work->offences", c.employed[span], rows) - r.employed,
+        older=c.age[span] >= p.older,
+        support=through("family_support->offences", z(f.support[span], r.support, r.support_sd), rows),
+        conflict=through("family_conflict->offences", z(f.conflict[span], r.conflict, r.conflict_sd), rows),
+        motivation=through("motivation->offences", own, rows),
+        stigma=through("stigma_felt->offences", z(c.stigma_felt[span], r.stigma_felt, r.stigma_felt_sd), rows),
+        acceptance=through("acceptance->offences", acceptance_z(world, span), rows),
+        relapsed=through("relapse->offences", world.week - c.relapsed_in[span] < p.relapse_weeks, rows),
+        local=through("failures->offences", (local_failures(world) - r.local_failures)[place], rows),
     )
 
 
@@ -180,6 +185,8 @@ def _guidance(world: World, here: np.ndarray) -> Guidance:
     there = presence(world, here)
     skill = world.pks.skill[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
     return Guidance(
+        missed=through("missed_reports->offences", c.missed_run[here] > 0, here) - r.missed,
+        encouragement=through("encouragement->offences", c.encouragement[here] / r.motivation_sd, here),
         trust=through("trust->offences", z(c.trust[here], r.trust, r.trust_sd), here) * there,
         competence=through("competence->offences", skill, here) * there,
         dose=through("dose->offences", c.dose[here] / r.dose, here),
@@ -188,13 +195,24 @@ def _guidance(world: World, here: np.ndarray) -> Guidance:
     )
 
 
+def weekly_chance(world: World) -> np.ndarray:
+    """Chance of a latent offence this week, for everyone who has begun; of use at liberty only.
+
+    Returns
+    -------
+    (n,) array of probabilities per week, one for each of `world.begun_rows`
+    """
+    p = world.parameters.offending
+    level = log_hazard(_circumstances(world), p)
+    level[world.supervised] += environment(_guidance(world, world.supervised), p)
+    return -np.expm1(-np.exp(level))
+
+
 def clients_offend(world: World) -> None:
     """Work, family, community, motivation and guidance keep most from offending; some offend, unseen. [M32 M50]"""
-    c, p, here = world.clients, world.parameters.offending, world.present
-    level = log_hazard(_circumstances(world, here), p)
-    supervised = np.flatnonzero(c.standing[here] == Standing.SUPERVISED)
-    level[supervised] += environment(_guidance(world, world.supervised), p)
-    did = here[world.draw("offence", here) < 1 - np.exp(-np.exp(level))]
+    c, p = world.clients, world.parameters.offending
+    luck = world.draw("offence", world.begun_rows)
+    did = np.flatnonzero((luck < weekly_chance(world)) & world.at_liberty)
     same = world.draw("same kind", did) < p.same_kind
     any_kind = np.minimum((world.draw("kind", did) * 3).astype(int), 2)
     kind = np.where(same, c.offence[did], any_kind)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -55,12 +56,16 @@ def coldness(warmth: np.ndarray, p: Relationship) -> np.ndarray:
     return logistic(-p.cold * warmth)
 
 
-def ceilings(x: Encounter, p: Relationship) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def ceilings(
+    x: Encounter, fits: Sequence[np.ndarray], p: Relationship
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Levels towards which goals, tasks, bond and trust grow at such contacts. [M01]
 
     Parameters
     ----------
     x : Encounter
+    fits : four (n,) arrays, logit
+        How client and PK get on in goals, tasks, bond, trust.
 
     Returns
     -------
@@ -83,6 +88,7 @@ def ceilings(x: Encounter, p: Relationship) -> tuple[np.ndarray, np.ndarray, np.
     trust = p.trust + p.trust_quality * x.quality + p.trust_drive * x.motivation + p.trust_stigma * x.stigma
     trust = trust + p.trust_reactance * x.reactance + past + p.trust_private * x.private
     trust = trust + p.trust_control * x.control * coldness(x.warmth, p)
+    goals, tasks, bond, trust = (level + fit for level, fit in zip((goals, tasks, bond, trust), fits, strict=True))
     common = [p.floor + p.span * logistic(level) for level in (goals, tasks, bond)]
     return common[0], common[1], common[2], p.trust_floor + p.trust_span * logistic(trust)
 
@@ -215,7 +221,8 @@ def relationships_grow(world: World) -> None:
     x = encounter(world, met)
     worth = world.through("minutes->alliance", contact_worth(world, met), met)
     step = step_size(c.contacts[met], worth, p)
-    for name, ceiling in zip(("goals", "tasks", "bond", "trust"), ceilings(x, p), strict=True):
+    fits = (c.fit_goals[met], c.fit_tasks[met], c.fit_bond[met], c.fit_trust[met])
+    for name, ceiling in zip(("goals", "tasks", "bond", "trust"), ceilings(x, fits, p), strict=True):
         column = getattr(c, name)
         column[met] += step * (ceiling - column[met])
     c.own_trust[met] += p.own_rate * worth * (c.trust[met] - c.own_trust[met])

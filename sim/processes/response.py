@@ -12,17 +12,22 @@ from sim.parameters.response import Response
 from sim.world import World
 
 
-class Motive(NamedTuple):
-    """What moves motivation; arrays of shape (n,): SD, but together, work, praise, formality (shares)."""
+class Own(NamedTuple):
+    """What moves a client's own motivation; arrays of shape (n,): SD, but work (share less the reference)."""
 
     drive: np.ndarray
+    family: np.ndarray
+    work: np.ndarray
+    acceptance: np.ndarray
+
+
+class Guided(NamedTuple):
+    """What guidance adds to it; arrays of shape (n,): SD, but together, praise, formality (shares)."""
+
     alliance: np.ndarray
     needs_match: np.ndarray
     content: np.ndarray
     together: np.ndarray
-    family: np.ndarray
-    work: np.ndarray
-    acceptance: np.ndarray
     praise: np.ndarray
     formality: np.ndarray
     apathy: np.ndarray
@@ -60,48 +65,40 @@ def fitting(known: np.ndarray, competence: np.ndarray, p: Response) -> np.ndarra
     return known * logistic(p.match_base + p.match_competence * competence)
 
 
-def motivation_level(x: Motive, p: Response) -> np.ndarray:
-    """Motivation towards which a client moves. [M04 M23 M38 M39 M43]
+def own_motivation(x: Own, p: Response) -> np.ndarray:
+    """Motivation towards which a client moves without guidance: the past, and social incentives. [M43]
 
     Parameters
     ----------
-    x : Motive
+    x : Own
+
+    Returns
+    -------
+    (n,) array, SD
+    """
+    return x.drive + p.motive_family * x.family + p.motive_work * x.work + p.motive_acceptance * x.acceptance
+
+
+def encouragement_level(x: Guided, p: Response) -> np.ndarray:
+    """What guidance comes to add to motivation, or to take from it. [M04 M23 M38 M39 M43]
+
+    Parameters
+    ----------
+    x : Guided
 
     Returns
     -------
     (n,) array, SD
     """
     return (
-        x.drive
-        + p.motive_alliance * x.alliance
+        p.motive_alliance * x.alliance
         + p.motive_match * x.needs_match
         + p.motive_content * x.content
         + p.motive_together * x.together
-        + p.motive_family * x.family
-        + p.motive_work * x.work
-        + p.motive_acceptance * x.acceptance
         + p.motive_praise * x.praise
         + p.motive_formality * x.formality
         + p.motive_apathy * x.apathy
     )
-
-
-def motivation_alone(
-    drive: np.ndarray, family: np.ndarray, work: np.ndarray, acceptance: np.ndarray, p: Response
-) -> np.ndarray:
-    """Motivation towards which someone moves who has no PK any more. [M43]
-
-    Parameters
-    ----------
-    drive, family, acceptance : (n,) arrays, SD
-    work : (n,) array
-        Has work, less the reference.
-
-    Returns
-    -------
-    (n,) array, SD
-    """
-    return drive + p.motive_family * family + p.motive_work * work + p.motive_acceptance * acceptance
 
 
 def pks_learn_needs(world: World) -> None:
@@ -109,10 +106,10 @@ def pks_learn_needs(world: World) -> None:
     c, pks, p, r = world.clients, world.pks, world.parameters.response, world.references
     here = world.supervised
     c.known[here] *= 1 - p.forget
-    met = met_by_pk(world)
+    met, few = met_by_pk(world), p.learn_few
     competence = world.through("competence->known", pks.skill[c.pk[met]], met)
     openness = world.through("openness->known", c.openness[met], met)
-    dose = world.through("dose->known", np.log((c.dose[met] + 0.25 * r.dose) / (1.25 * r.dose)), met)
+    dose = world.through("dose->known", np.log((c.dose[met] / r.dose + few) / (1 + few)), met)
     worth = contact_worth(world, met)
     share = np.clip(learning(openness, competence, dose, p), 0.0, 1.0) * worth
     c.known[met] += share * (1 - c.known[met])
@@ -132,42 +129,41 @@ def progress_is_recognised(world: World) -> None:
 
 def motivation_moves(world: World) -> None:
     """Motivation follows the past, goals ahead and social incentives; formality saps it. [M04 M23 M38 M39 M43]"""
-    here = world.supervised
-    x = _motive(world, here)
-    c, p = world.clients, world.parameters.response
-    c.motivation[here] += p.motive_rate * (motivation_level(x, p) - c.motivation[here])
-    free = world.free
-    after = motivation_alone(c.drive[free], *_surroundings(world, free), p)
-    c.motivation[free] += p.motive_rate * (after - c.motivation[free])
+    c, p, span, free, here = world.clients, world.parameters.response, world.begun, world.free, world.supervised
+    own = c.motivation[span] - c.encouragement[span]
+    own += p.motive_rate * world.at_liberty * (own_motivation(_own(world), p) - own)
+    c.encouragement[here] += p.motive_rate * (encouragement_level(_guided(world, here), p) - c.encouragement[here])
+    c.encouragement[free] -= p.motive_rate * c.encouragement[free]
+    c.motivation[span] = own + c.encouragement[span]
 
 
-def _surroundings(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Family, work and acceptance of these clients."""
-    c, r, through = world.clients, world.references, world.through
-    family = through("family_support->motivation", z(world.families.support[rows], r.support, r.support_sd), rows)
-    work = through("work->motivation", c.employed[rows], rows) - r.employed
-    return family, work, through("acceptance->motivation", acceptance_z(world, rows), rows)
+def _own(world: World) -> Own:
+    """What moves everyone who has begun, with a PK or without."""
+    c, r, through, here, rows = world.clients, world.references, world.through, world.begun, world.begun_rows
+    support = z(world.families.support[here], r.support, r.support_sd)
+    return Own(
+        drive=through("past->motivation", c.drive[here], rows),
+        family=through("family_support->motivation", support, rows),
+        work=through("work->motivation", c.employed[here], rows) - r.employed,
+        acceptance=through("acceptance->motivation", acceptance_z(world, here), rows),
+    )
 
 
-def _motive(world: World, here: np.ndarray) -> Motive:
-    """What moves the motivation of supervised clients."""
+def _guided(world: World, here: np.ndarray) -> Guided:
+    """What guidance does to the motivation of supervised clients."""
     c, pks, p, r, through = world.clients, world.pks, world.parameters.response, world.references, world.through
     owner, there = np.maximum(c.pk[here], 0), presence(world, here)
     lately = world.week - c.met_in[here] <= p.praise_weeks
-    family, work, acceptance = _surroundings(world, here)
     warm = logistic(p.praise_warmth * through("warmth->motivation", pks.approach[owner], here))
     skill = through("competence->motivation", pks.skill[owner], here)
     fits = z(c.needs_match[here], r.needs_match, r.needs_match_sd)
     bond = z(c.bond[here], r.bond, r.bond_sd)
-    return Motive(
-        drive=through("past->motivation", c.drive[here], here),
+    content = np.clip(p.content_base + p.content_skill * skill, 0.0, 2.0)
+    return Guided(
         alliance=through("alliance->motivation", alliance_z(world, here), here) * there,
         needs_match=through("needs_match->motivation", fits, here) * there,
-        content=through("bond->motivation", bond, here) * np.clip(0.5 + 0.5 * skill, 0.0, 2.0) * there,
+        content=through("bond->motivation", bond, here) * content * there,
         together=through("together->motivation", pks.together[owner] - 0.5, here) * there,
-        family=family,
-        work=work,
-        acceptance=acceptance,
         praise=through("progress->motivation", c.progress[here], here) * 2 * warm * lately,
         formality=through("formality->motivation", c.formality[here], here) * there,
         apathy=through("apathy->motivation", z(pks.apathy[owner], r.apathy, r.apathy_sd), here) * there,

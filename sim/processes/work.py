@@ -10,7 +10,7 @@ from sim.arrays import first_of, logistic, logit
 from sim.derived import employer_acceptance, ticket, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
-from sim.world import World
+from sim.world import WEEKS_A_YEAR, World
 
 
 class Search(NamedTuple):
@@ -36,7 +36,7 @@ def churn(weeks: np.ndarray, p: Work) -> tuple[np.ndarray, np.ndarray]:
     -------
     gain, loss : (n,) arrays, logit per week
     """
-    period = (weeks > 8).astype(int) + (weeks > 26)
+    period = (weeks > p.early).astype(int) + (weeks > p.settling)
     gain = np.array([p.gain_1, p.gain_2, p.gain_3]) * p.gain_scale
     loss = np.array([p.loss_1, p.loss_2, p.loss_3]) * p.loss_scale
     return logit(gain)[period], logit(loss)[period]
@@ -69,31 +69,43 @@ def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
 
 def clients_find_and_lose_work(world: World) -> None:
     """Skill, family, neighbours, the PK and volunteers help to find work; motivation helps to keep it. [M34 M53]"""
-    c, p, r, through, here = world.clients, world.parameters.work, world.references, world.through, world.present
+    c, p, r, through = world.clients, world.parameters.work, world.references, world.through
+    here, rows = world.begun, world.begun_rows
     gain, loss = churn(world.week - c.out_since[here], p)
     employers = world.levers.employers * world.parameters.practice.employer_gain
     image = world.offices.image[world.geography.office][c.district[here]]
-    drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), here)
-    hiring = employer_acceptance(world)[c.place[here]]
+    drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), rows)
+    hiring = z(employer_acceptance(world), r.employer_acceptance, r.employer_acceptance_sd)[c.place[here]]
     x = Search(
-        skill=through("skill->work", c.skill[here], here),
-        family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), here),
-        acceptance=through("acceptance->work", z(hiring, r.employer_acceptance, r.employer_acceptance_sd), here)
-        + employers,
-        referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), here),
+        skill=through("skill->work", c.skill[here], rows),
+        family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), rows),
+        acceptance=through("acceptance->work", hiring, rows) + employers,
+        referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), rows),
         motivation=drive,
-        volunteer=through("volunteer->work", c.volunteer[here], here),
-        image=through("image->work", image, here),
+        volunteer=through("volunteer->work", c.volunteer[here], rows),
+        image=through("image->work", image, rows),
     )
     works = c.employed[here]
     found = gain + search_logit(x, p, world.parameters.community.image_partners)
-    turns = world.draw("work", here) < logistic(np.where(works, loss + p.keep_drive * drive, found))
-    gained, lost = here[turns & ~works], here[turns & works]
+    leaves = loss + p.keep_drive * drive
+    turns = world.draw("work", rows) < logistic(found + works * (leaves - found))
+    turned = rows[turns & world.at_liberty]
+    lost = turned[c.employed[turned]]
+    gained = turned[~c.employed[turned]]
     c.employed[gained], c.employed[lost] = True, False
     c.job_since[gained] = c.job_since[lost] = world.week
     c.progress[gained] = np.minimum(c.progress[gained] + world.parameters.response.progress_job, 1.0)
     world.count("jobs_gained", gained)
     world.count("jobs_lost", lost)
+
+
+def _places(world: World) -> np.ndarray:
+    """Training places a year at each office: its own, and those that active Pokmaslipas offer. [M31 M34]"""
+    c, p, g, here = world.clients, world.parameters.work, world.geography, world.supervised
+    clients = world.facts.clients * np.bincount(g.office, g.population, world.offices.rows) / g.population.sum()
+    accompanied = world.through("volunteer->places", c.volunteer[here], here)
+    groups = p.group_places * np.bincount(g.office[c.district[here]], accompanied, world.offices.rows)
+    return p.places / 1000 * clients * world.levers.places + groups
 
 
 def clients_learn_a_trade(world: World) -> None:
@@ -102,12 +114,11 @@ def clients_learn_a_trade(world: World) -> None:
     done = np.flatnonzero(c.training_until == world.week - 1)
     c.skill[done] = 1.0
     c.progress[done] = np.minimum(c.progress[done] + world.parameters.response.progress_job, 1.0)
-    clients = np.bincount(world.geography.office, world.geography.population, offices.rows)
     pull = np.exp(
         world.parameters.community.image_partners
         * world.through("image->places", offices.image, np.arange(offices.rows))
     )
-    offices.trained_places += p.places / 52.18 * world.levers.places * pull * clients
+    offices.trained_places += _places(world) / WEEKS_A_YEAR * pull
     batches = np.floor(offices.trained_places / p.batch)
     if not batches.any():
         return

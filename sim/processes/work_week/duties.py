@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import total
-from sim.derived import caseload, trip_hours
-from sim.world import World
-
-WEEKS_A_MONTH = 52.18 / 12
+from sim.arrays import ratio, total
+from sim.derived import caseload, post_journeys, trip_hours
+from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
 
 class Duties(NamedTuple):
@@ -74,6 +72,9 @@ def pks_share_out_their_week(world: World) -> None:
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
     litmas_asked, desk, travel = work_on_litmas(world, here, room, p.litmas_pace)
     left = left - desk - travel
+    volunteers, mediation = _partners(world, here, _staff(world, here))
+    pks.mediated[:] = 0.0
+    pks.mediated[here] = done.partners * ratio(mediation, volunteers + mediation)
     pks.files[here] -= done.files
     pks.tracing[here] -= done.tracing
     pks.h_available[:] = 0.0
@@ -102,9 +103,7 @@ def _asked(world: World, here: np.ndarray) -> Duties:
     pks, p, q = world.pks, world.parameters.work_week, world.parameters.practice
     load = caseload(world)[here]
     district = pks.district[here]
-    staff = np.bincount(district, minlength=world.geography.districts)[district]
-    rota_days = world.levers.post_days * world.levers.post_officers / WEEKS_A_MONTH
-    rota = rota_days[district] * world.geography.trip[district] / staff
+    staff = _staff(world, here)
     course = (pks.training_until[here] >= world.week) * q.course_hours
     records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
     return Duties(
@@ -112,20 +111,26 @@ def _asked(world: World, here: np.ndarray) -> Duties:
         accompaniment=np.full(len(here), p.accompaniment),
         files=world.through("files->minutes", pks.files[here], here),
         tracing=world.through("tracing->minutes", pks.tracing[here], here),
-        rota=rota,
-        partners=np.minimum(_partners(world, here, staff), q.mediation_most * p.hours),
+        rota=post_journeys(world)[district] / staff,
+        partners=np.minimum(sum(_partners(world, here, staff)), q.mediation_most * p.hours),
         administration=records / WEEKS_A_MONTH,
     )
 
 
-def _partners(world: World, here: np.ndarray, staff: np.ndarray) -> np.ndarray:
-    """Hours with volunteers and in neighbourhoods."""
+def _staff(world: World, here: np.ndarray) -> np.ndarray:
+    """PKs in post in the district of each PK."""
+    district = world.pks.district[here]
+    return np.bincount(district, minlength=world.geography.districts)[district]
+
+
+def _partners(world: World, here: np.ndarray, staff: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Hours asked with volunteers, and for mediation in neighbourhoods."""
     c, p, districts = world.clients, world.parameters.work_week, world.geography.districts
     accompanied = world.supervised[c.volunteer[world.supervised] & (c.pk[world.supervised] >= 0)]
     volunteers = np.bincount(c.pk[accompanied], minlength=world.pks.rows)[here] * p.volunteer_hours / WEEKS_A_MONTH
     places = np.bincount(world.geography.place_district[:-1], minlength=districts)
     district = world.pks.district[here]
-    return volunteers + (places[district] / staff) * world.levers.mediation / 52.18
+    return volunteers, (places[district] / staff) * world.levers.mediation / WEEKS_A_YEAR
 
 
 def work_on_litmas(

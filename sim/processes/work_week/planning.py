@@ -6,9 +6,7 @@ import numpy as np
 
 from sim.arrays import first_of, ratio
 from sim.derived import ADVANCED, FINAL, INITIAL, lever_for, reachable, score_band, stage, trip_hours
-from sim.world import World
-
-WEEKS_A_MONTH = 52.18 / 12
+from sim.world import WEEKS_A_MONTH, World
 
 
 def contact_minutes(hours: np.ndarray, weight: np.ndarray, set_aside: float, most: float) -> np.ndarray:
