@@ -145,13 +145,9 @@ def errand_share(world: World) -> np.ndarray:
 
 def post_share(world: World) -> np.ndarray:
     """Share of each district's clients whom its post serves: by its days, and by the hours of its people."""
-
-    def find() -> np.ndarray:
-        g, p, r = world.geography, world.parameters.work_week, world.references
-        minutes = world.facts.clients * g.population * r.dose / (1 - p.control_share)
-        return np.minimum(errand_share(world), ratio(post_hours(world), minutes / 60))
-
-    return world.once("post share", find)
+    g, p, r = world.geography, world.parameters.work_week, world.references
+    minutes = world.facts.clients * g.population * r.dose / (1 - p.control_share)
+    return np.minimum(errand_share(world), ratio(post_hours(world), minutes / 60))
 
 
 def post_journeys(world: World) -> np.ndarray:

@@ -218,6 +218,7 @@ class Client(Person):
     trust = Column(float, low=0, high=1, start=0.35, doc="Trust in the PK.")
     own_trust = Column(float, low=0, high=1, start=0.35, doc="Trust that is the client's own and survives the PK.")
     reactance = Column(float, low=0, high=1, start=0.2, doc="Feeling of being controlled.")
+    fit_pk = Column(int, "row of PK", low=NEVER, start=NEVER, doc="PK with whom client and PK came to know each other.")
     fit_goals = Column(float, "logit", low=-6, high=6, doc="How client and PK get on in goals.", hidden=True)
     fit_tasks = Column(float, "logit", low=-6, high=6, doc="How they get on in tasks.", hidden=True)
     fit_bond = Column(float, "logit", low=-6, high=6, doc="How they get on as people.", hidden=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import normal_quantile
 from sim.columns import NEVER
 from sim.people import Case, Ended, Ground, Phase, Standing
-from sim.streams import key, uniforms
 from sim.world import World
 
 _SPELL = (
@@ -32,17 +30,7 @@ def begin(world: World, rows: np.ndarray) -> None:
     c.spell[rows] += 1
     c.begins[rows] = c.out_since[rows] = world.week
     c.ended[rows] = Ended.ACTIVE
-    for total, earlier in _EARLIER.items():
-        getattr(c, earlier)[rows] = getattr(c, total)[rows]
-    for name in ("missed_run", "longest_run", "sessions_missed", "pk_changes", "warnings", "contacts"):
-        getattr(c, name)[rows] = 0
-    for name in ("met_in", "visited_in", "lost_in", "ground_in", "decides_in", "learns_in", "verdict_in"):
-        getattr(c, name)[rows] = NEVER
-    for name in ("relapsed_in", "moved_in", "found_in"):
-        getattr(c, name)[rows] = NEVER
-    for name in ("goals_month9", "tasks_month9", "bond_month9", "trust_month9"):
-        getattr(c, name)[rows] = -1.0
-    c.lost[rows], c.volunteer[rows], c.case[rows], c.ground[rows] = False, False, Case.NONE, Ground.NONE
+    _clear(world, rows)
     start = b.trust_start + b.trust_adverse * c.adverse[rows]
     start = start + b.trust_burden * (c.hardship[rows] + c.prior[rows])
     c.trust[rows] = c.own_trust[rows] = np.clip(start, 0.05, 0.95)
@@ -51,12 +39,28 @@ def begin(world: World, rows: np.ndarray) -> None:
     c.known[rows] = np.clip(known_at_start(world), 0.0, 1.0)
     c.needs_match[rows] = c.known[rows] * world.parameters.response.match_start
     c.reactance[rows] = world.references.reactance
-    c.motivation[rows], c.encouragement[rows], c.phase[rows] = c.drive[rows], 0.0, Phase.PASSIVE
-    c.formality[rows], c.progress[rows] = 0.0, 0.0
+    c.motivation[rows], c.phase[rows] = c.drive[rows], Phase.PASSIVE
     c.dose[rows] = 0.5 * world.references.dose
     c.attended_in[rows] = world.week
     c.next_report[rows] = world.week + 1 + np.floor(world.draw("first report", rows, c.spell[rows]) * 4)
     world.refresh()
+
+
+def _clear(world: World, rows: np.ndarray) -> None:
+    """Nothing of an earlier spell is left but its counts."""
+    c = world.clients
+    for total, earlier in _EARLIER.items():
+        getattr(c, earlier)[rows] = getattr(c, total)[rows]
+    for name in ("missed_run", "longest_run", "sessions_missed", "pk_changes", "warnings", "contacts"):
+        getattr(c, name)[rows] = 0
+    for name in ("met_in", "visited_in", "lost_in", "ground_in", "decides_in", "learns_in", "verdict_in"):
+        getattr(c, name)[rows] = NEVER
+    for name in ("relapsed_in", "moved_in", "found_in", "fit_pk"):
+        getattr(c, name)[rows] = NEVER
+    for name in ("goals_month9", "tasks_month9", "bond_month9", "trust_month9"):
+        getattr(c, name)[rows] = -1.0
+    c.lost[rows], c.volunteer[rows], c.case[rows], c.ground[rows] = False, False, Case.NONE, Ground.NONE
+    c.formality[rows], c.progress[rows], c.encouragement[rows] = 0.0, 0.0, 0.0
 
 
 def known_at_start(world: World) -> float:
@@ -70,11 +74,6 @@ def assign(world: World, rows: np.ndarray, pk: np.ndarray) -> None:
     c = world.clients
     first = c.pk_first[rows] == NEVER
     c.pk[rows] = pk
-    parts = ("goals", "tasks", "bond", "trust")
-    pairs = np.concatenate([np.maximum(pk, 0) * len(parts) + part for part in range(len(parts))])
-    luck = normal_quantile(uniforms(key(world.seed, "fit"), np.tile(rows, len(parts)), pairs))
-    for part, fit in zip(parts, luck.reshape(len(parts), -1), strict=True):
-        getattr(c, f"fit_{part}")[rows] = world.parameters.relationship.fit * fit
     c.pk_first[rows[first]] = pk[first]
 
 

@@ -30,7 +30,7 @@ class Breaches:
 class Offending:
     """Weekly hazard of a latent offence, on the log scale."""
 
-    base: float = param(-6.70, "log hazard/week", (-7.4, -5.5), Normal(-6.2, 0.35), "singapore yukhnenko2019 recid",
+    base: float = param(-6.60, "log hazard/week", (-7.4, -5.5), Normal(-6.2, 0.35), "singapore yukhnenko2019 recid",
         "C",
         "Hazard of a client at the reference in all respects.")
     bump: float = param(0.25, "log hazard", (-0.05, 0.55), Normal(0.25, 0.15), "recid rossi", "C",
@@ -69,9 +69,9 @@ class Offending:
     competence: float = param(-0.15, "log hazard/SD", (-0.3, 0.0), Normal(-0.15, 0.07), "chadwick2015 labrecque2023",
         "B",
         "Competence of the PK while guidance is given.")
-    dose_middle: float = param(-0.20, "log hazard/doubling", (-0.4, 0.0), Normal(-0.15, 0.10), "jalbert2011", "C",
+    dose_middle: float = param(-0.15, "log hazard/doubling", (-0.4, 0.0), Normal(-0.15, 0.10), "jalbert2011", "C",
         "Recent guidance times skill, middle third of the score.")
-    dose_top: float = param(-0.30, "log hazard/doubling", (-0.5, 0.0), Normal(-0.25, 0.12), "jalbert2011 lowenkamp2006",
+    dose_top: float = param(-0.25, "log hazard/doubling", (-0.5, 0.0), Normal(-0.25, 0.12), "jalbert2011 lowenkamp2006",
         "C",
         "The same, top third; nothing in the bottom third.")
     volunteer: float = param(-0.35, "log hazard", (-0.75, 0.0), Normal(-0.35, 0.20), "duwe2018 wilson2007", "B",

@@ -31,13 +31,13 @@ class Enforcement:
     decision_weeks: float = param(8.0, "weeks", (4.0, 26.0), None, "tribun2022", "D", "Session to decision above.")
     execute_arrest: float = param(0.55, "share", (0.2, 0.9), None, "assumption", "D",
         "Decision executed, after arrest.")
-    execute_other: float = param(0.25, "share", (0.1, 0.6), None, "assumption", "D",
+    execute_other: float = param(0.22, "share", (0.1, 0.6), None, "assumption", "D",
         "Decision executed, other grounds.")
     execute_absent: float = param(1.30, "ratio", (1.0, 2.0), None, "assumption", "D", "Client still missing.")
     execute_back: float = param(0.50, "ratio", (0.2, 1.0), None, "assumption", "D", "Client back in contact.")
     verdict_weeks: float = param(20.0, "weeks", (10.0, 40.0), None, "assumption", "D", "Arrest to verdict.")
     convicted: float = param(0.75, "share", (0.5, 0.95), None, "assumption", "D", "Arrested clients who are convicted.")
-    served: float = param(0.667, "share", (0.5, 0.8), None, "tribun2022", "D",
+    served: float = param(0.667, "share", (0.5, 0.8), None, "kinerja2022", "A",
         "Part of a new sentence served before a new conditional release.")
     verdict_spread: float = param(8.0, "weeks", (2.0, 15.0), None, "assumption", "D", "Spread of that time.")
     sentence_spread: float = param(45.0, "weeks", (10.0, 90.0), None, "assumption", "D", "Spread of new sentences.")

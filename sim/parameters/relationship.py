@@ -33,13 +33,13 @@ class Relationship:
     tasks_quality: float = param(0.30, "logit/SD", (0.0, 0.8), None, "assumption", "D", "Quality in tasks.")
     tasks_together: float = param(0.60, "logit", (0.0, 1.5), None, "paper", "D", "Planning together in tasks.")
     tasks_gap: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "paper", "D", "Gap in education and experience.")
-    drive: float = param(0.35, "logit/SD", (0.1, 1.0), None, "fluckiger2020 truswell2016", "D",
+    drive: float = param(0.60, "logit/SD", (0.2, 1.0), None, "fluckiger2020 truswell2016", "D",
         "Motivation in goals, tasks, bond (lag 0.07 each way).")
     fit: float = param(0.80, "logit", (0.0, 1.0), None, "skeem2007", "D",
         "How differently one client and one PK get on in goals, tasks, bond and trust, each for itself.")
     trust: float = param(0.45, "logit", (-0.3, 1.2), None, "assumption", "D", "Ceiling of trust at the reference.")
     trust_quality: float = param(0.70, "logit/SD", (0.3, 1.1), None, "skeem2007 sturm2021", "D", "Quality in trust.")
-    trust_drive: float = param(0.40, "logit/SD", (0.2, 1.1), None, "truswell2016", "D", "Motivation in trust.")
+    trust_drive: float = param(0.70, "logit/SD", (0.2, 1.1), None, "truswell2016", "D", "Motivation in trust.")
     trust_stigma: float = param(-0.20, "logit/SD", (-0.5, 0.0), None, "paper moore2016", "D", "Stigma felt in trust.")
     trust_reactance: float = param(-0.25, "logit/SD", (-0.6, 0.0), None, "morash2015", "D", "Reactance in trust.")
     trust_adverse: float = param(-0.50, "logit", (-1.0, 0.0), None, "paper", "D", "Adverse history in trust.")

@@ -11,6 +11,7 @@ SOURCES = {
     "sumsel2023": "73 PKs and six districts, Bapas Kelas I Palembang, sumsel.kemenkumham.go.id, January 2023.",
     "antara2022": "4,757 litmas in 2021, Palembang, sumsel.antaranews.com/berita/631357.",
     "population2024": "Population by district, sumsel.tribunnews.com, 1 August 2025.",
+    "kinerja2022": "Conditional release after two thirds of the sentence, kinerja.co.id, 2022 (the law quoted).",
     "palu2025": "Bapas Palu, 1,513 active clients on 16 December 2025, outentik.id/?p=8505.",
     "bengkulu2025": "Bapas Bengkulu Dalam Angka 2025, republiktimes.com.",
     "bogor2014": "Bapas Bogor: 22 PKs, 3,049 clients, ditjenpas.go.id.",

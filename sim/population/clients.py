@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr
 
 from sim.arrays import categorical, normal_quantile
 from sim.columns import Table
@@ -87,7 +88,7 @@ def background_risk(clients: Table, b: Background, p: Offending) -> np.ndarray:
         (p.prior, clients.prior, b.prior),
         (p.young, youth(clients.age), float(np.mean(ages))),
         (p.male, ~clients.female, 1 - b.women),
-        (p.education, clients.education < -0.5, 0.3085),
+        (p.education, clients.education < b.low_education, ndtr(b.low_education)),
         (p.single, clients.single, b.single),
         (p.substance, clients.substance, drugs),
         (p.peers, clients.peers, 0.0),
@@ -98,7 +99,13 @@ def background_risk(clients: Table, b: Background, p: Offending) -> np.ndarray:
 def risk_sd(b: Background, p: Offending) -> float:
     """Standard deviation of the standing risk in the population, from the parameters."""
     drugs = b.narcotics * b.substance_narcotics + (1 - b.narcotics) * b.substance_other
-    shares = ((p.prior, b.prior), (p.male, b.women), (p.education, 0.3085), (p.single, b.single), (p.substance, drugs))
+    shares = (
+        (p.prior, b.prior),
+        (p.male, b.women),
+        (p.education, ndtr(b.low_education)),
+        (p.single, b.single),
+        (p.substance, drugs),
+    )
     ages = youth(b.age_mean + b.age_sd * normal_quantile((np.arange(999) + 0.5) / 999))
     known = sum(weight**2 * q * (1 - q) for weight, q in shares) + p.peers**2 + p.young**2 * float(np.var(ages))
     return float(np.sqrt(known + b.frailty_sd**2))

@@ -63,7 +63,7 @@ def time_course(weeks: np.ndarray, p: Offending) -> np.ndarray:
 
 
 def doublings(dose: np.ndarray) -> np.ndarray:
-    """Doublings of guidance against the reference: one halving at the most, and nothing where nobody guides.
+    """What guidance adds up to: nothing where nobody guides, one more for a doubling near the reference.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def doublings(dose: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    (n,) array
+    (n,) array, at least 0
     """
-    return np.minimum(dose, 1.0) * np.log2(np.maximum(dose, 0.5))
+    return 2 * np.log2(1 + dose)
 
 
 def environment(x: Guidance, p: Offending) -> np.ndarray:

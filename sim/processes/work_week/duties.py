@@ -66,30 +66,19 @@ def pks_share_out_their_week(world: World) -> None:
     """Fixed duties first, then litmas, then clients with what is left. [M13 M18 M21 M36]"""
     pks, p, here = world.pks, world.parameters.work_week, world.pks_here
     hours = np.full(len(here), p.hours)
-    asked = _asked(world, here)
+    volunteers, mediation = _partners(world, here)
+    asked = _asked(world, here, volunteers + mediation)
     done = fit(asked, hours, p.duty_cap)
     left = hours - sum(done)
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
     litmas_asked, desk, travel = work_on_litmas(world, here, room, p.litmas_pace)
     left = left - desk - travel
-    volunteers, mediation = _partners(world, here, _staff(world, here))
-    pks.mediated[:] = 0.0
-    pks.mediated[here] = done.partners * ratio(mediation, volunteers + mediation)
     pks.files[here] -= done.files
     pks.tracing[here] -= done.tracing
-    pks.h_available[:] = 0.0
-    pks.h_missed[:] = 0.0
-    columns = ("training", "accompaniment", "files", "tracing", "partners", "administration")
-    for name in columns:
-        column = getattr(pks, f"h_{name}")
-        column[:] = 0.0
-        column[here] = getattr(done, name)
-    for name, values in (
-        ("h_available", hours),
-        ("h_litmas", desk),
-        ("h_travel", travel + done.rota),
-        ("contact_hours", left),
-    ):
+    booked = {f"h_{name}": getattr(done, name) for name in Duties._fields if name != "rota"}
+    booked |= {"h_available": hours, "h_litmas": desk, "h_travel": travel + done.rota, "contact_hours": left}
+    booked |= {"mediated": done.partners * ratio(mediation, volunteers + mediation), "h_missed": np.zeros(len(here))}
+    for name, values in booked.items():
         column = getattr(pks, name)
         column[:] = 0.0
         column[here] = np.maximum(values, 0.0)
@@ -98,12 +87,11 @@ def pks_share_out_their_week(world: World) -> None:
     pks.workload[here] = (sum(asked) + litmas_asked + contacts) / p.hours
 
 
-def _asked(world: World, here: np.ndarray) -> Duties:
+def _asked(world: World, here: np.ndarray, partners: np.ndarray) -> Duties:
     """Hours that the duties before litmas ask for."""
     pks, p, q = world.pks, world.parameters.work_week, world.parameters.practice
     load = caseload(world)[here]
     district = pks.district[here]
-    staff = _staff(world, here)
     course = (pks.training_until[here] >= world.week) * q.course_hours
     records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
     return Duties(
@@ -111,8 +99,8 @@ def _asked(world: World, here: np.ndarray) -> Duties:
         accompaniment=np.full(len(here), p.accompaniment),
         files=world.through("files->minutes", pks.files[here], here),
         tracing=world.through("tracing->minutes", pks.tracing[here], here),
-        rota=post_journeys(world)[district] / staff,
-        partners=np.minimum(sum(_partners(world, here, staff)), q.mediation_most * p.hours),
+        rota=post_journeys(world)[district] / _staff(world, here),
+        partners=np.minimum(partners, q.mediation_most * p.hours),
         administration=records / WEEKS_A_MONTH,
     )
 
@@ -123,14 +111,14 @@ def _staff(world: World, here: np.ndarray) -> np.ndarray:
     return np.bincount(district, minlength=world.geography.districts)[district]
 
 
-def _partners(world: World, here: np.ndarray, staff: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _partners(world: World, here: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hours asked with volunteers, and for mediation in neighbourhoods."""
     c, p, districts = world.clients, world.parameters.work_week, world.geography.districts
     accompanied = world.supervised[c.volunteer[world.supervised] & (c.pk[world.supervised] >= 0)]
     volunteers = np.bincount(c.pk[accompanied], minlength=world.pks.rows)[here] * p.volunteer_hours / WEEKS_A_MONTH
     places = np.bincount(world.geography.place_district[:-1], minlength=districts)
     district = world.pks.district[here]
-    return volunteers, (places[district] / staff) * world.levers.mediation / WEEKS_A_YEAR
+    return volunteers, (places[district] / _staff(world, here)) * world.levers.mediation / WEEKS_A_YEAR
 
 
 def work_on_litmas(
