@@ -14,7 +14,7 @@ import numpy as np
 NEVER = -32768
 """A week or row that does not exist (yet)."""
 
-_STORAGE = {float: np.float64, int: np.int32, bool: np.bool_}
+_STORAGE = {float: np.float64, int: np.int64, bool: np.bool_}
 
 
 class Column:

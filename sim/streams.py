@@ -17,7 +17,7 @@ import numpy as np
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
-_UNIT = 2.0**-52
+_EXPONENT, _BELOW_ONE = np.uint64(0x3FF0000000000000), 1.0 - 2.0**-53
 
 
 def key(*words: object) -> np.uint64:
@@ -33,20 +33,22 @@ def mix(z: np.ndarray) -> np.ndarray:
     ----------
     z : (n,) array of uint64
     """
-    shifted = np.empty_like(z)
-    for shift, factor in ((_S30, _ONE), (_S27, _TWO), (_S31, None)):
-        np.right_shift(z, shift, out=shifted)
-        z ^= shifted
-        if factor is not None:
-            z *= factor
+    shifted = z >> _S30
+    z ^= shifted
+    z *= _ONE
+    np.right_shift(z, _S27, out=shifted)
+    z ^= shifted
+    z *= _TWO
+    np.right_shift(z, _S31, out=shifted)
+    z ^= shifted
     return z
 
 
-def counters(at: np.ndarray) -> np.ndarray:
+def counters(at: np.ndarray, start: int = 0) -> np.ndarray:
     """Multiples of the golden step, one for each whole number in `at`: the sequence that SplitMix64 hashes."""
     z = at.astype(np.uint64)
-    z += np.uint64(1)
     z *= _STEP
+    z += np.uint64((int(_STEP) + start) % 2**64)
     return z
 
 
@@ -63,16 +65,14 @@ def uniforms(stream: np.uint64, rows: np.ndarray, occasion: np.ndarray | None = 
 
     Returns
     -------
-    (n,) array, strictly between 0 and 1
+    (n,) array, strictly between 0 and 1: 52 bits k become (k + 1/2) / 2**52
     """
-    z = counters(rows)
-    z += stream
-    mix(z)
+    z = mix(counters(rows, int(stream)))
     if occasion is not None:
         z += counters(occasion)
         mix(z)
     z >>= _S12
-    u = z.astype(np.float64)
-    u += 0.5
-    u *= _UNIT
+    z |= _EXPONENT
+    u = z.view(np.float64)
+    u -= _BELOW_ONE
     return u

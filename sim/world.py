@@ -71,8 +71,12 @@ class World:
             self.scope, self._strengths = pulled.scope, strengths
 
     def refresh(self) -> None:
-        """Standings or acceptance have changed, or a week begins: what was derived from them is to be found anew."""
+        """Standings have changed, or a week begins: what was derived is to be found anew."""
         self._found: dict[str, np.ndarray] = {}
+
+    def forget(self, name: str) -> None:
+        """One derived array is to be found anew."""
+        self._found.pop(name, None)
 
     def once(self, name: str, find: Callable[[], np.ndarray]) -> np.ndarray:
         """A derived array, found when first asked for and kept until the next `refresh`."""
@@ -122,9 +126,8 @@ class World:
         """Mask over `begun_rows` of those present."""
 
         def find() -> np.ndarray:
-            mask = np.zeros(len(self.begun_rows), bool)
-            mask[self.present] = True
-            return mask
+            standing = self.clients.standing[self.begun]
+            return (standing == Standing.SUPERVISED) | (standing == Standing.FREE)
 
         return self.once("at liberty", find)
 

@@ -137,7 +137,7 @@ def communities_accept_or_reject(world: World) -> None:
         heard += m.acceptance[ties[:, k]] * world.voices[:, k]
     heard = world.through("acceptance->acceptance", heard, np.arange(m.rows))
     m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
-    world.refresh()
+    world.forget("place acceptance")
 
 
 def volunteers_accompany(world: World) -> None:

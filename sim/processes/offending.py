@@ -112,19 +112,20 @@ def log_hazard(x: Circumstances, p: Offending) -> np.ndarray:
     -------
     (n,) array, log hazard per week
     """
-    return (
-        p.base
-        + x.standing
-        + time_course(x.weeks, p)
-        + (p.work + p.work_older * x.older) * x.work
-        + p.support * x.support
-        + p.conflict * x.conflict
-        + p.motivation * x.motivation
-        + p.stigma * x.stigma
-        + p.acceptance * x.acceptance
-        + p.relapse * x.relapsed
-        + p.local * x.local
-    )
+    level = p.base + x.standing
+    level += time_course(x.weeks, p)
+    level += (p.work + p.work_older * x.older) * x.work
+    for weight, value in (
+        (p.support, x.support),
+        (p.conflict, x.conflict),
+        (p.motivation, x.motivation),
+        (p.stigma, x.stigma),
+        (p.acceptance, x.acceptance),
+        (p.relapse, x.relapsed),
+        (p.local, x.local),
+    ):
+        level += weight * value
+    return level
 
 
 def discovery(kind: np.ndarray, contact: np.ndarray, control: np.ndarray, usual: float, p: Offending) -> np.ndarray:
