@@ -183,7 +183,9 @@ def test_what_is_done_seen_and_answered_are_three_things(changed, moved, same):
 
 
 def test_contact_lost_can_be_found_again(world):
-    rows = at_monday(world).supervised[:40]
+    c = at_monday(world).clients
+    to_go = c.term - (world.week - c.begins)
+    rows = world.supervised[to_go[world.supervised] > 45][:40]
     transitions.lose(world, rows)
     assert not np.isin(rows, np.flatnonzero(lived(world, None, WEEK).clients.due_now)).any()
     due = world.clients.reports_due[rows].copy()
@@ -193,6 +195,7 @@ def test_contact_lost_can_be_found_again(world):
     still = rows[c.lost[rows] & (c.standing[rows] == Standing.SUPERVISED)]
     assert len(again) > len(still) > 0
     assert (c.reports_due[again] > due[np.isin(rows, again)]).mean() > 0.9
+    pass_weeks(world, 60)
     assert (c.ended[rows] == Ended.CONTACT_LOST).any()
 
 
@@ -253,7 +256,7 @@ def test_a_rotated_pk_leaves_the_clients_to_the_next_holder_of_the_seat(world):
 
 def test_a_post_serves_its_district_and_its_staff_take_reports(world):
     days, people = np.array([0.0, 0.0, 8.0]), np.array([0.0, 0.0, 2.0])
-    open_post, staffed = pull(post_days=days), pull(post_days=days, post_staff=people)
+    open_post, staffed = pull(post_days=days, post_officers=people), pull(post_days=days, post_staff=people)
     world = all_due(at_monday(world))
     world.clients.phone[:] = False
     served = lived(world, open_post, until(clients_report))
@@ -261,6 +264,9 @@ def test_a_post_serves_its_district_and_its_staff_take_reports(world):
     can = at_post(served, rows)
     assert not can[world.clients.district[rows] < 2].any()
     assert 0.4 < can[world.clients.district[rows] == 2].mean() < 0.9
+    assert not at_post(lived(world, pull(post_days=days), until(clients_report)), rows).any()  # nobody is there
+    one_day = lived(world, pull(post_days=days / 8, post_officers=people), until(clients_report))
+    assert 0 < at_post(one_day, rows).sum() < 0.5 * can.sum()  # the hours of two officers are few
     taken = lived(world, staffed, until(clients_report)).clients
     assert set(np.flatnonzero(taken.staff_now)) == set(rows[can & taken.due_now[rows]])
     assert taken.kept_now[taken.staff_now].any()

@@ -127,7 +127,7 @@ def test_m33_an_hour_in_a_group_counts_once(monday):
 
 def test_m34_places_in_the_trades_are_limited(monday):
     """The paper claims independence guidance in six trades; a place is had by few."""
-    monday.offices.trained_places[:] = 1.0
+    monday.offices.trained_places[:] = monday.parameters.work.batch - 1
     monday.clients.skill[:] = 0.0
     week, trained = until(clients_learn_a_trade), flow("trained")
     batch = monday.parameters.work.batch

@@ -124,7 +124,9 @@ def test_m37_frequent_contact_builds_and_a_long_gap_breaks(world):
     """The paper claims that frequent, continuous interaction builds the relationship and a gap lets it fall back."""
     rows = everyone_meets(world)
     world.clients.quality[:], world.clients.motivation[:] = 1.0, 0.0
+    world.parameters = world.parameters.changed({"relationship.fit": 0.0})
     for part in ALLIANCE:
+        column(world, part.replace("clients.", "clients.fit_"))[:] = 0.0
         column(world, part)[:] = 0.3
         often, seldom = (lived(world, None, [relationships_grow] * n) for n in (4, 1))
         assert (column(often, part)[rows] > column(seldom, part)[rows] + 0.01).all()

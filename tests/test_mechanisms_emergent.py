@@ -12,7 +12,7 @@ import pytest
 from sim import load
 from sim.model import ReintegrationModel, Snapshot, burn_in
 from sim.people import Ended, Standing
-from sim.processes.offending import _circumstances, _guidance, environment, log_hazard
+from sim.processes.offending import weekly_chance
 from sim.world import World
 from tests.conftest import kecil_snapshot
 from tests.test_mechanisms_programme import mean
@@ -131,11 +131,9 @@ def hazard(world: World, stigma: float, trust: float) -> float:
         return np.full(len(values), held) if link in STIGMA | TRUST else values
 
     copy.through = through
-    p = copy.parameters.offending
     for _ in range(26):
         pass_weeks(copy, 1)
-        here = copy.supervised
-        level = log_hazard(_circumstances(copy, here), p) + environment(_guidance(copy, here), p)
+        level = np.log(-np.log1p(-weekly_chance(copy)[copy.supervised]))
         sums.append(float(level.mean()))
     return float(np.mean(sums))
 

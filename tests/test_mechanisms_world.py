@@ -87,8 +87,11 @@ def test_m29_stigma_is_local(monday):
 def test_m30_the_pk_mediates_at_the_cost_of_hours(monday):
     """The paper claims that the PK mediates between client and community."""
     mediate, acceptance = pull(mediation=12.0), mean("members.acceptance")
-    verbs, week = [communities_accept_or_reject], until(pks_share_out_their_week)
+    verbs, week = [pks_share_out_their_week, communities_accept_or_reject], until(pks_share_out_their_week)
     assert moves(monday, mediate, verbs, acceptance) > 0
+    assert moves(monday, mediate, [communities_accept_or_reject], acceptance) == 0  # hours not worked do nothing
+    few = {"practice.mediation_most": 0.0}
+    assert moves(monday, mediate, verbs, acceptance, given=few) == 0
     assert moves(monday, mediate, verbs, acceptance, given={"community.mediation": 0.0}) == 0
     assert moves(monday, mediate, verbs, acceptance, cut=["mediation->acceptance"]) == 0
     assert moves(monday, mediate, week, mean("pks.h_partners")) > 0
@@ -114,6 +117,17 @@ def test_m31_volunteers_support(monday, verb, path, sign, link):
     world = all_due(monday)
     assert moves(world, accompany, verbs, mean(path), given=given) * sign > 0
     assert moves(world, accompany, verbs, mean(path), given=given, cut=[link]) == 0
+
+
+def test_m31_groups_offer_places_to_train(monday):
+    """The paper claims that Pokmaslipas is part of the ecosystem: those who accompany clients offer places to train."""
+    places, verbs = mean("offices.trained_places"), [clients_learn_a_trade]
+    monday.clients.volunteer[:] = False
+    monday.offices.trained_places[:] = 0.0
+    accompany = put("clients.volunteer", True)
+    assert moves(monday, accompany, verbs, places) > 0
+    assert moves(monday, accompany, verbs, places, cut=["volunteer->places"]) == 0
+    assert moves(monday, accompany, verbs, places, given={"work.group_places": 0.0}) == 0
 
 
 def test_m31_a_signature_alone_does_nothing(monday):

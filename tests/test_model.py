@@ -164,7 +164,7 @@ def test_rates_of_the_run_are_what_the_weeks_say(model, weeks):
     assert row["proposals_per_quarter"] == pytest.approx(sums["proposals"] / 60 * 52.18 / 4)
     assert row["litmas_per_year"] == pytest.approx(sums["litmas"] / 60 * 52.18)
     assert row["revocations_per_year"] == pytest.approx(sums["revocations"] / 60 * 52.18)
-    assert row["guidance_minutes"] == pytest.approx(sums["guidance_minutes"] / sums["clients_active"] * 4.348)
+    assert row["guidance_minutes"] == pytest.approx(sums["guidance_minutes"] / sums["clients_active"] * 52.18 / 12)
 
 
 def test_primary_outcomes_are_of_everyone_who_entered_in_the_first_year(model):

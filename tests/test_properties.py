@@ -188,6 +188,7 @@ def test_what_is_kept_for_later_verbs_is_never_stale():
     """Derived arrays are found once; a verb that changes what they come from must say so."""
     world = office().copy()
     fresh = {"visible": visible, "place acceptance": place_acceptance}
+    fresh |= {"begun": lambda world: world.begun_rows, "at liberty": lambda world: world.at_liberty}
 
     def checked(verb):
         def then_check(world):

@@ -61,31 +61,23 @@ def told(group, formula, which=None, **fixed):
     return Told(result, whole or namedtuple(formula.__name__, names), getattr(CENTRAL, group))
 
 
-def guided_enough(x, p):
-    """What PK and partners do for clients who get at least the usual guidance."""
-    return offending.environment(x._replace(dose=1 + x.dose), p)
-
-
-guided_enough.__annotations__["x"] = "Guidance"
-guided_enough.__globals__["Guidance"] = offending.Guidance
-
-HOME = (np.full(ROWS, 0.5), np.full(ROWS, 0.5))
+HOME, NO_FIT = (np.full(ROWS, 0.5), np.full(ROWS, 0.5)), (np.zeros(ROWS),) * 4
 FORMULAS = {
     "attendance": told("contacts", contacts.attendance_logit),
     "distance": told("contacts", contacts.distance_logit),
     "quality": told("contacts", contacts.contact_quality),
-    "goals": told("relationship", relationship.ceilings, 0),
-    "tasks": told("relationship", relationship.ceilings, 1),
-    "bond": told("relationship", relationship.ceilings, 2),
-    "trust": told("relationship", relationship.ceilings, 3),
+    "goals": told("relationship", relationship.ceilings, 0, fits=NO_FIT),
+    "tasks": told("relationship", relationship.ceilings, 1, fits=NO_FIT),
+    "bond": told("relationship", relationship.ceilings, 2, fits=NO_FIT),
+    "trust": told("relationship", relationship.ceilings, 3, fits=NO_FIT),
     "reactance": told("relationship", relationship.reactance_level),
     "rupture": told("relationship", relationship.rupture_chance),
     "repair": told("relationship", relationship.repair_chance),
     "openness": told("relationship", relationship.openness_level),
     "learning": told("response", response.learning),
     "fitting": told("response", response.fitting),
-    "motivation": told("response", response.motivation_level),
-    "alone": told("response", response.motivation_alone),
+    "encouragement": told("response", response.encouragement_level),
+    "own": told("response", response.own_motivation),
     "support": told("families", family.family_levels, 0, base=HOME),
     "conflict": told("families", family.family_levels, 1, base=HOME),
     "push": told("community", community.acceptance_push),
@@ -96,7 +88,6 @@ FORMULAS = {
     "breach found": told("breaches", breaches.discovery, visited=False, usual=0.45),
     "hazard": told("offending", offending.log_hazard),
     "guidance": told("offending", offending.environment),
-    "guided enough": told("offending", guided_enough),
     "recorded": told("offending", offending.discovery, kind=np.arange(ROWS) % 3, contact=True, usual=0.45),
     "proposal": told("enforcement", institution.proposal_chance, help_first=0.2),
     "exhaustion": told("office", office.exhaustion_level, reference=1.1),
@@ -121,9 +112,8 @@ SAYS = """
     openness      | openness       | trust goals stigma=stigma_felt reactance rooms hardship burden=past
     learning      | known          | openness competence log_dose=dose
     fitting       | needs_match    | known competence
-    motivation    | motivation     | alliance needs_match content=bond together family=family_support work
-    motivation    | motivation     | acceptance praise=progress formality apathy
-    alone         | motivation     | family=family_support work acceptance
+    encouragement | motivation     | alliance needs_match content=bond together praise=progress formality apathy
+    own           | motivation     | family=family_support work acceptance
     support       | family_support | involved=home_visits volunteer
     conflict      | family_conflict| workless=~work hardship
     push          | acceptance     | failures successes=completions working=work volunteers=volunteer mediation
@@ -136,9 +126,8 @@ SAYS = """
     breach        | moving         | avoids=avoidance
     breach found  | detection      | control=control_share
     hazard        | offences       | standing=past work support=family_support conflict=family_conflict motivation
-    hazard        | offences       | stigma=stigma_felt acceptance missed=missed_reports relapsed=relapse local=failures
-    guidance      | offences       | trust volunteer
-    guided enough | offences       | competence dose
+    hazard        | offences       | stigma=stigma_felt acceptance relapsed=relapse local=failures
+    guidance      | offences       | trust volunteer competence dose missed=missed_reports encouragement
     recorded      | recorded       | control=control_share
     proposal      | proposals      | kept_share=reports_kept
     exhaustion    | exhaustion     | workload
@@ -152,7 +141,7 @@ IN_VERBS = """
     caseload->administration caseload->sessions warmth->motivation competence->motivation image->volunteers
     control_share->guidance offences_recorded->litmas proposals->files lost_contact->tracing phone->reporting
     tasks->participation minutes->alliance contact_gap->bond past->motivation offences_recorded->family_support
-    image->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
+    image->places volunteer->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
 """
 """Arrows that are read without a formula: duties, events, rates; the twins hold these."""
 

@@ -1,7 +1,7 @@
-"""Columns are people: each verb told once more, agent by agent, in plain Python. Here: the cast, and what PKs learn.
+"""Columns are people: each verb told once more, agent by agent, in plain Python. Here: the cast.
 
 The other twins: `test_twins_contacts.py`, `test_twins_hours.py`, `test_twins_relationship.py`, `test_twins_around.py`,
-`test_twins_law.py`, `test_twins_office.py`.
+`test_twins_response.py`, `test_twins_law.py`, `test_twins_office.py`, `test_twins_institution.py`.
 """
 
 import math
@@ -22,7 +22,6 @@ from sim.policy.interventions import HirePKs, Intervention
 from sim.policy.levers import status_quo
 from sim.policy.timeline import Scheduled
 from sim.population import build
-from sim.processes.response import motivation_moves, pks_learn_needs, progress_is_recognised
 from sim.streams import key, uniforms
 from sim.week import WEEK, pass_week
 from sim.world import BURN_IN
@@ -37,6 +36,7 @@ EVENTFUL = {
     "contacts.lost_run": 4.0,
     "contacts.comes_back": 0.03,
     "office.rotation": 0.005,
+    "work.batch": 10.0,
     "relationship.rupture": 0.20,
     "relationship.gap_weeks": 5.0,
 }
@@ -53,7 +53,7 @@ class Everything(Intervention):
         levers.update(post_staff=np.full(districts, 1.0), extra_pks=np.eye(districts)[0], volunteer_coverage=0.2)
         levers.update(volunteer_contact=0.8, volunteers_per_group=4.0, courses=0.5, coaching=0.4, together=0.05)
         levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
-        levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=2.0)
+        levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=10.0)
         levers.update(tracing=1.5, protocol=0.5, help_first=0.3)
 
 
@@ -228,57 +228,6 @@ def logistic(x):
 
 def clip(x, low, high):
     return min(max(x, low), high)
-
-
-def test_pks_learn_needs():
-    for cast in weeks_until(pks_learn_needs, 3):
-        world, told = cast.world, fates()
-        p, dose = world.parameters.response, world.references.dose
-        for client in cast.supervised():
-            told[client]["known"] = client.known * (1 - p.forget)
-        for client in cast.met():
-            skill, known = cast.pk(client).skill, told[client]["known"]
-            recent = math.log((client.dose + 0.25 * dose) / (1.25 * dose))
-            learnt = p.learn * client.openness * logistic(p.learn_competence * skill + p.learn_dose * recent)
-            worth = cast.worth(client)
-            known += clip(learnt, 0, 1) * worth * (1 - known)
-            fits = known * logistic(p.match_base + p.match_competence * skill)
-            match = client.needs_match + p.match_rate * worth * (fits - client.needs_match)
-            told[client] = {"known": known, "needs_match": match}
-        cast.compare(pks_learn_needs, told)
-
-
-def test_progress_is_recognised():
-    for cast in weeks_until(progress_is_recognised, 3):
-        p, told = cast.world.parameters.response, fates()
-        for client in cast.supervised():
-            seen = client.progress * (1 - p.progress_fade)
-            told[client]["progress"] = min(seen + p.progress_report, 1.0) if client.session_now else seen
-        cast.compare(progress_is_recognised, told)
-
-
-def test_motivation_moves():
-    for cast in weeks_until(motivation_moves, 2):
-        world, told = cast.world, fates()
-        p, r = world.parameters.response, world.references
-        places = [member.place for member in cast.members]
-        for client in cast.at_liberty():
-            level = client.drive + p.motive_family * cast.z("support", cast.families[client.row].support)
-            level += p.motive_work * (client.employed - r.employed)
-            near = [cast.members[row].acceptance for row, place in enumerate(places) if place == client.place]
-            level += p.motive_acceptance * cast.z("acceptance", sum(near) / len(near))
-            if client.standing is Standing.SUPERVISED:
-                pk = cast.pks[max(client.pk, 0)]
-                guided = p.motive_alliance * cast.alliance(client)
-                guided += p.motive_match * cast.z("needs_match", client.needs_match)
-                guided += p.motive_content * cast.z("bond", client.bond) * clip(0.5 + 0.5 * pk.skill, 0, 2)
-                guided += p.motive_together * (pk.together - 0.5) + p.motive_formality * client.formality
-                guided += p.motive_apathy * cast.z("apathy", pk.apathy)
-                level += guided * cast.presence(client)
-                if world.week - client.met_in <= p.praise_weeks:
-                    level += p.motive_praise * client.progress * 2 * logistic(p.praise_warmth * pk.approach)
-            told[client]["motivation"] = client.motivation + p.motive_rate * (level - client.motivation)
-        cast.compare(motivation_moves, told)
 
 
 def test_every_verb_has_a_twin():

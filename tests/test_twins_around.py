@@ -62,10 +62,16 @@ def seen_by_neighbours(cast):
     ]
 
 
+def mediated(cast, district):
+    """Hours of mediation worked this week in each neighbourhood of a district."""
+    places = sum(other == district for other in cast.world.geography.place_district[:-1].tolist())
+    return sum(pk.mediated for pk in cast.pks if pk.district == district) / places
+
+
 def news(cast, place, clients, seen):
     """By how much a week's news of clients moves the acceptance of a neighbourhood; per client, against the usual."""
     p, r, last = cast.world.parameters.community, cast.world.references, cast.world.week - 1
-    push = p.mediation * cast.world.levers.mediation / 52.18
+    push = p.mediation * mediated(cast, cast.world.geography.place_district[place])
     bad = good = 0
     for client in clients:
         arrested = client.recorded_in == last
@@ -154,7 +160,7 @@ def test_clients_find_and_lose_work():
         employers = by_place(member for member in cast.members if member.role is Role.EMPLOYER)
         for client in cast.at_liberty():
             weeks, drive = world.week - client.out_since, cast.z("motivation", client.motivation)
-            period = 0 if weeks <= 8 else 1 if weeks <= 26 else 2
+            period = 0 if weeks <= p.early else 1 if weeks <= p.settling else 2
             if client.employed:
                 loss = (p.loss_1, p.loss_2, p.loss_3)[period] * p.loss_scale
                 if cast.happens("work", client, logistic(log_odds(loss) + p.keep_drive * drive)):
@@ -188,7 +194,9 @@ def test_clients_learn_a_trade():
                 told[client] = {"skill": 1.0, "progress": proud}
                 finished += 1
         pull = math.exp(world.parameters.community.image_partners * office.image)
-        places = office.trained_places + p.places / 52.18 * world.levers.places * pull
+        a_year = p.places / 1000 * world.facts.clients * world.levers.places
+        a_year += p.group_places * sum(client.volunteer for client in cast.supervised())
+        places = office.trained_places + a_year / 52.18 * pull
         batches = math.floor(places / p.batch)
         told[office]["trained_places"] = places - batches * p.batch
         fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and c not in told]

@@ -7,6 +7,8 @@ from sim.people import Case, Phase, Programme
 from sim.processes.contacts import clients_attend, clients_report, contacts_have_quality, reports_fall_due
 from tests.test_twins import clip, fates, logistic, weeks_until
 
+MONTH = 52.18 / 12
+"""Weeks."""
 FLAGS = "due_now kept_now session_now visit_now online_now group_now staff_now".split()
 
 
@@ -16,9 +18,21 @@ def reachable(cast):
 
 
 def uses_post(cast, client):
-    """Whether a post in the district is the nearer way for the client."""
-    q, days = cast.world.parameters.practice, cast.world.levers.post_days[client.district]
-    return client.near_post < q.post_reach * days / (days + q.post_half)
+    """Whether a post in the district is the nearer way for the client, and has hours for the client."""
+    return client.near_post < post_serves(cast, client.district)
+
+
+def post_serves(cast, district):
+    """Share of the clients of a district whom its post serves: no more than its days draw, or its hours allow."""
+    world = cast.world
+    q, p, levers, facts = world.parameters.practice, world.parameters.work_week, world.levers, world.facts
+    days, share = levers.post_days[district], float(world.geography.population[district])
+    drawn = q.post_reach * days / (days + q.post_half)
+    officers, staff = levers.post_officers[district] * days / MONTH, levers.post_staff[district] * days / MONTH
+    hours = (officers + staff) * q.post_day - officers * float(world.geography.trip[district]) / q.post_stay
+    hours -= facts.litmas_per_year / 52.18 * share * drawn / p.tasks_per_trip * p.local_trip
+    wanted = facts.clients * share * world.references.dose / (1 - p.control_share) / 60
+    return min(drawn, max(hours, 0.0) / wanted)
 
 
 def way_costs(cast, client):
@@ -33,7 +47,7 @@ def attends(cast, client):
     p = cast.world.parameters.contacts
     odds = p.alliance * cast.alliance(client) + p.motivation * cast.z("motivation", client.motivation)
     odds += client.diligence + p.avoiding * client.avoids + p.volunteer * client.volunteer
-    odds += p.moved * (cast.world.week - client.moved_in < 26)
+    odds += p.moved * (cast.world.week - client.moved_in < p.moved_weeks)
     odds += {Phase.PASSIVE: p.passive, Phase.CONFRONTATIONAL: p.confrontational}.get(client.phase, 0.0)
     reminded = client.phone and cast.ticket("reminder", client) < cast.lever("reminders", client)
     return odds + p.reminder * reminded
@@ -119,8 +133,8 @@ def test_clients_attend():
                 told[client]["minutes_now"] = minutes
             else:
                 wasted[cast.pk(client)] += hours / 60
-            if kept and client.visit_now:
-                told[client]["visited_in"] = world.week
+            if kept:
+                told[client]["visited_in" if client.visit_now else "attended_in"] = world.week
             visits, groups = visits + (kept and client.visit_now), groups + (kept and client.group_now)
         for pk, hours in wasted.items():
             told[pk] = {"h_missed": pk.h_missed + hours}
@@ -132,19 +146,29 @@ def test_clients_attend():
     assert groups > 3
 
 
+def measured(cast, client):
+    """Alliance of the dyad as the last review measured it, with error."""
+    q = cast.world.parameters.office
+    review = (cast.world.week + 104) // int(q.review_weeks)
+    return cast.alliance(client) + q.review_error * NormalDist().inv_cdf(cast.luck("review", client, review))
+
+
 def test_contacts_have_quality():
+    weak = 0
     for cast in weeks_until(contacts_have_quality, 3):
-        world, told = cast.world, fates()
+        world, told, q = cast.world, fates(), cast.world.parameters.office
         p, r = world.parameters.contacts, world.references
         for client in cast.met():
             pk, minutes = cast.pk(client), max(client.minutes_now, 1.0)
             private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
             quality = p.warmth * pk.approach + p.structure * pk.structure + p.competence * pk.skill
+            quality += p.balance * max(pk.approach, 0.0) * max(pk.structure, 0.0)
             quality += p.exhaustion * pk.exhaustion + p.apathy * cast.z("apathy", pk.apathy)
             quality += p.minutes * math.log(minutes / r.minutes) + p.gap * (cast.gap(client) - r.gap)
             quality += p.room * private + p.climate * (world.facts.climate - 0.5)
-            if pk.coached and cast.alliance(client) < -0.5:
-                quality += world.parameters.office.review_gain
+            if pk.coached and measured(cast, client) < q.review_below:
+                quality += q.review_gain
+                weak += 1
             quality += p.noise * NormalDist().inv_cdf(cast.luck("quality", client, client.contacts_all))
             formal = clip(1 - minutes / p.formal_minutes, 0, 1)
             told[client] = {
@@ -155,3 +179,4 @@ def test_contacts_have_quality():
             }
         kept = [client for client in cast.clients if client.kept_now or client.session_now or client.visit_now]
         cast.compare(contacts_have_quality, told, {"contacts_kept": kept})
+    assert weak > 3

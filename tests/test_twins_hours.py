@@ -23,24 +23,24 @@ def trip(cast, district):
 
 
 def duties(cast, pk):
-    """Hours asked of a PK before litmas, in the order in which they are done."""
+    """Hours asked of a PK before litmas, in the order in which they are done; part of partners that is mediation."""
     world, at = cast.world, pk.district
     p, q, levers = world.parameters.work_week, world.parameters.practice, world.levers
     mine = [client for client in cast.supervised() if client.pk == pk.row]
     colleagues = sum(other.district == at for other in in_post(cast))
     places = sum(district == at for district in world.geography.place_district[:-1].tolist())
     volunteers = sum(client.volunteer for client in mine) * p.volunteer_hours / MONTH
-    partners = volunteers + places / colleagues * levers.mediation / 52.18
+    mediation = places / colleagues * levers.mediation / 52.18
     days = levers.post_days[at] * levers.post_officers[at] / MONTH
     return {
         "training": (pk.training_until >= world.week) * q.course_hours + pk.coached * q.coach_hours,
         "accompaniment": p.accompaniment,
         "files": pk.files,
         "tracing": pk.tracing,
-        "rota": days * float(world.geography.trip[at]) / colleagues,
-        "partners": min(partners, q.mediation_most * p.hours),
+        "rota": days * float(world.geography.trip[at]) / q.post_stay / colleagues,
+        "partners": min(volunteers + mediation, q.mediation_most * p.hours),
         "administration": len(mine) * p.administration * levers.administration / MONTH,
-    }
+    }, mediation / (volunteers + mediation)
 
 
 def litmas(cast, room, pace):
@@ -61,15 +61,17 @@ def test_pks_share_out_their_week():
         p = world.parameters.work_week
         ledger = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
         for pk in cast.pks:
-            told[pk] = dict.fromkeys(("h_available", "contact_hours", *ledger), 0.0)
+            told[pk] = dict.fromkeys(("h_available", "contact_hours", "mediated", *ledger), 0.0)
         for pk in in_post(cast):
-            left[pk], asked[pk] = p.hours, sum(duties(cast, pk).values())
-            for name, hours in duties(cast, pk).items():
+            wanted, mediation = duties(cast, pk)
+            left[pk], asked[pk] = p.hours, sum(wanted.values())
+            for name, hours in wanted.items():
                 done = min(hours, p.duty_cap * p.hours, left[pk])
                 left[pk] -= done
                 told[pk]["h_travel" if name == "rota" else f"h_{name}"] = done
                 if name in ("files", "tracing"):
                     told[pk][name] = hours - done
+            told[pk]["mediated"] = told[pk]["h_partners"] * mediation
         room = {pk: max(min(hours - p.client_floor * p.hours, p.duty_cap * p.hours), 0.0) for pk, hours in left.items()}
         wanted, done, told[cast.offices[0]]["litmas_open"] = litmas(cast, room, p.litmas_pace)
         for pk in in_post(cast):

@@ -49,11 +49,13 @@ def test_breaches_come_to_light():
                     told[client] |= {"ground": Ground.MOVED, "ground_in": week}
         for client in cast.supervised():
             clear = client.ground is Ground.NONE and "ground" not in told[client]
-            if client.sessions_missed >= p.sessions_run and clear:
-                told[client] |= {"ground": Ground.NOT_PARTICIPATING, "ground_in": week, "sessions_missed": 0}
+            idle = client.sessions_missed >= p.sessions_run and week - client.attended_in >= p.idle_weeks
+            if idle and clear:
+                told[client] |= {"ground": Ground.NOT_PARTICIPATING, "ground_in": week}
+                told[client] |= {"sessions_missed": 0, "attended_in": week}
         grounds |= {fate.get("ground") for fate in told.values()}
         cast.compare(breaches_come_to_light, told, {"breaches_found": found})
-    assert Ground.MOVED in grounds
+    assert {Ground.MOVED, Ground.NOT_PARTICIPATING} <= grounds
 
 
 def time_course(weeks, p):
@@ -71,10 +73,12 @@ def guidance(cast, client):
     p, dose = cast.world.parameters.offending, cast.world.references.dose
     skill = cast.pk(client).skill if client.pk >= 0 else 0.0
     skill *= cast.presence(client)
-    whole = p.trust * cast.z("trust", client.trust) * cast.presence(client) + p.competence * skill
-    by_third = 0.0 if client.score <= -0.43 else p.dose_middle if client.score <= 0.43 else p.dose_top
-    doublings = min(client.dose / dose, 1.0) * math.log2(max(client.dose / dose, 0.5))
-    whole += by_third * clip(0.5 + 0.25 * skill, 0, 1) * doublings
+    whole = p.missed * ((client.missed_run > 0) - cast.world.references.missed)
+    whole += p.motivation * client.encouragement / cast.world.references.motivation_sd
+    whole += p.trust * cast.z("trust", client.trust) * cast.presence(client) + p.competence * skill
+    third = NormalDist().inv_cdf(2 / 3)
+    by_third = 0.0 if client.score <= -third else p.dose_middle if client.score <= third else p.dose_top
+    whole += by_third * clip(p.dose_base + p.dose_skill * skill, 0, 1) * 2 * math.log2(1 + client.dose / dose)
     return p.cap * math.tanh((whole + p.volunteer * client.volunteer) / p.cap)
 
 
@@ -83,21 +87,21 @@ def hazard(cast, client, acceptance, failures):
     world, family = cast.world, cast.families[client.row]
     p, r = world.parameters.offending, world.references
     level = p.base + client.risk + time_course(world.week - client.out_since, p)
-    level += (p.work + p.work_older * (client.age >= 27)) * (client.employed - r.employed)
+    level += (p.work + p.work_older * (client.age >= p.older)) * (client.employed - r.employed)
     level += p.support * cast.z("support", family.support) + p.conflict * cast.z("conflict", family.conflict)
-    level += p.motivation * cast.z("motivation", client.motivation)
+    level += p.motivation * cast.z("motivation", client.motivation - client.encouragement)
     level += p.stigma * cast.z("stigma_felt", client.stigma_felt) + p.acceptance * cast.z("acceptance", acceptance)
-    level += p.local * (failures - r.local_failures) + p.relapse * (world.week - client.relapsed_in < 13)
+    level += p.local * (failures - r.local_failures) + p.relapse * (world.week - client.relapsed_in < p.relapse_weeks)
     if client.standing is Standing.SUPERVISED:
-        level += p.missed * ((client.missed_run > 0) - r.missed) + guidance(cast, client)
+        level += guidance(cast, client)
     return level
 
 
 def failures_around(cast, clients, seen):
     """Local clients with a recorded offence within a year, per 100 whom neighbours know."""
-    week = cast.world.week
+    week, local_weeks = cast.world.week, cast.world.parameters.offending.local_weeks
     known = len(seen) + sum(client.standing in (Standing.DETAINED, Standing.PRISON) for client in clients)
-    lately = sum(week - client.recorded_in < 52 and client.first_begins <= week for client in clients)
+    lately = sum(week - client.recorded_in < local_weeks and client.first_begins <= week for client in clients)
     return 100 * lately / known if known else cast.world.references.local_failures
 
 
@@ -132,7 +136,7 @@ def lognormal(u, average, spread):
 
 def test_offences_come_to_light():
     arrests = []
-    for cast in weeks_until(offences_come_to_light, 12):
+    for cast in weeks_until(offences_come_to_light, 18):
         world, told, recorded = cast.world, fates(), []
         p, q, week = world.parameters.offending, world.parameters.enforcement, world.week
         for client in cast.at_liberty():

@@ -6,7 +6,7 @@ from itertools import count
 import numpy as np
 
 from sim.columns import NEVER
-from sim.people import Case, Ended, Ground, Phase, Standing
+from sim.people import Case, Ended, Ground, Phase, Programme, Standing
 from sim.processes.intake import clients_begin, litmas_arrive, new_clients_get_a_pk, prisoners_come_out
 from sim.processes.office import (
     image_of_the_programme_moves,
@@ -31,20 +31,25 @@ def begins(cast, client):
     cut = world.parameters.practice.shortening_known * world.levers.litmas_shortening
     known = clip(world.parameters.response.known_start + cut, 0, 1)
     nothing = "missed_run longest_run sessions_missed pk_changes warnings contacts formality progress lost volunteer"
-    never = "met_in visited_in lost_in ground_in decides_in learns_in verdict_in relapsed_in moved_in found_in"
+    nothing += " encouragement"
+    never = "met_in visited_in lost_in ground_in decides_in learns_in verdict_in relapsed_in moved_in found_in fit_pk"
     months = dict.fromkeys(("goals_month9", "tasks_month9", "bond_month9", "trust_month9"), -1.0)
     fate = dict.fromkeys(nothing.split(), 0) | dict.fromkeys(never.split(), NEVER) | months
     fate |= {"standing": Standing.SUPERVISED, "ended": Ended.ACTIVE, "case": Case.NONE, "ground": Ground.NONE}
     fate |= {
         "spell": nth,
         "begins": world.week,
+        "attended_in": world.week,
         "out_since": world.week,
         "phase": Phase.PASSIVE,
         "motivation": client.drive,
     }
-    fate |= dict.fromkeys(("goals", "tasks", "bond"), clip(trust + 0.03, 0.05, 0.95))
+    fate |= dict.fromkeys(
+        ("goals", "tasks", "bond"), clip(trust + world.parameters.relationship.start_more, 0.05, 0.95)
+    )
     fate |= dict.fromkeys(("trust", "own_trust"), clip(trust, 0.05, 0.95))
-    fate |= {"known": known, "needs_match": 0.6 * known, "reactance": r.reactance, "dose": 0.5 * r.dose}
+    fits = world.parameters.response.match_start
+    fate |= {"known": known, "needs_match": fits * known, "reactance": r.reactance, "dose": 0.5 * r.dose}
     fate |= {"earlier_due": client.reports_due, "earlier_kept": client.reports_kept}
     fate |= {"earlier_latent": client.offence_weeks_latent, "earlier_recorded": client.offence_weeks_recorded}
     return fate | {"next_report": world.week + 1 + math.floor(4 * cast.luck("first report", client, nth))}
@@ -65,6 +70,13 @@ def changes_pk(cast, client, row):
     }
 
 
+def new_order(cast, client):
+    """The rest of the new sentence, and the year of probation after it."""
+    p = cast.world.parameters
+    rest = round(client.new_sentence * (1 / p.enforcement.served - 1))
+    return {"programme": Programme.PB, "remainder": rest, "term": max(2, rest + round(p.background.probation_year))}
+
+
 def test_prisoners_come_out():
     ways = set()
     for cast in weeks_until(prisoners_come_out, 30):
@@ -74,13 +86,12 @@ def test_prisoners_come_out():
             if inside and client.first_begins <= world.week:
                 told[client]["prison_weeks"] = client.prison_weeks + 1
             if client.standing is Standing.PRISON and client.prison_until < world.week:
-                told[client] |= (
-                    begins(cast, client) if client.returns else {"standing": Standing.FREE, "out_since": world.week}
-                )
+                free = {"standing": Standing.FREE, "out_since": world.week}
+                told[client] |= begins(cast, client) | new_order(cast, client) if client.returns else free
                 back += [client] if client.returns else []
                 ways.add(client.returns)
         cast.compare(prisoners_come_out, told, {"intake": back})
-    assert ways
+    assert ways == {True, False}
 
 
 def test_clients_begin():

@@ -1,6 +1,7 @@
 """The relationship, told agent by agent: growth, ruptures, gaps, openness, phases."""
 
 import math
+from statistics import NormalDist
 
 from sim.people import Phase
 from sim.processes.relationship import (
@@ -18,7 +19,20 @@ def sting(pk, p):
     return logistic(-p.cold * pk.approach)
 
 
+PARTS = ("goals", "tasks", "bond", "trust")
+
+
+def acquainted(cast, client):
+    """How client and PK get on in each part: as ever, or drawn because they meet for the first time."""
+    if client.fit_pk == client.pk:
+        return {}
+    spread, draw = cast.world.parameters.relationship.fit, NormalDist().inv_cdf
+    fits = {f"fit_{part}": spread * draw(cast.luck("fit", client, 4 * client.pk + n)) for n, part in enumerate(PARTS)}
+    return fits | {"fit_pk": client.pk}
+
+
 def test_relationships_grow():
+    strangers = 0
     for cast in weeks_until(relationships_grow, 3):
         world, told = cast.world, fates()
         p, r = world.parameters.relationship, world.references
@@ -40,12 +54,18 @@ def test_relationships_grow():
                 pk, p
             )
 
+            new = acquainted(cast, client)
+            strangers += bool(new)
+            fit_goals, fit_tasks, fit_bond, fit_trust = (
+                new.get(f"fit_{part}", getattr(client, f"fit_{part}")) for part in PARTS
+            )
+            goals, tasks, bond, trust = goals + fit_goals, tasks + fit_tasks, bond + fit_bond, trust + fit_trust
             worth = cast.worth(client)
             step = p.growth * worth * (p.slow_start + (1 - p.slow_start) * min(client.contacts / p.slow_contacts, 1.0))
             grown = client.trust + step * (p.trust_floor + p.trust_span * logistic(trust) - client.trust)
             angry = p.react + p.react_control * control * sting(pk, p) - p.react_oneway * together
             angry = logistic(angry + p.react_warmth * pk.approach)
-            told[client] = {
+            told[client] = new | {
                 "goals": client.goals + step * (p.floor + p.span * logistic(goals) - client.goals),
                 "tasks": client.tasks + step * (p.floor + p.span * logistic(tasks) - client.tasks),
                 "bond": client.bond + step * (p.floor + p.span * logistic(bond) - client.bond),
@@ -55,6 +75,7 @@ def test_relationships_grow():
             }
         assert len(told) > 20
         cast.compare(relationships_grow, told)
+    assert strangers > 5
 
 
 def test_ruptures_are_repaired_or_not():
@@ -100,7 +121,8 @@ def test_clients_open_up():
             level += p.open_goals * cast.z("goals", client.goals) + p.open_pressure * client.hardship
             level += p.open_stigma * cast.z("stigma_felt", client.stigma_felt)
             level += p.open_reactance * cast.z("reactance", client.reactance)
-            level += p.open_room * (cast.world.levers.rooms - 0.25)
+            comes = 1 - cast.world.parameters.contacts.online_share * client.phone
+            level += p.open_room * (cast.world.levers.rooms - 0.25) * comes
             level += p.open_burden * (client.adverse + client.prior - b.adverse - b.prior)
             told[client]["openness"] = logistic(level)
         cast.compare(clients_open_up, told)

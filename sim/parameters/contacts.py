@@ -37,7 +37,7 @@ class Contacts:
     structure: float = param(0.20, "SD/SD", (0.0, 0.4), None, "bonta2008", "C",
         "Structure.")
     balance: float = param(0.12, "SD/SD2", (0.0, 0.3), None, "bonta2008 skeem2007", "D",
-        "Warmth times structure: warmth alone is not enough, firm, fair and caring go together.")
+        "Warmth times structure where both are there: warmth alone is not enough, firm and caring go together.")
     competence: float = param(0.40, "SD/SD", (0.2, 0.6), None, "svori", "D", "Competence (correct information, help).")
     exhaustion: float = param(-0.20, "SD/SD", (-0.3, -0.1), Normal(-0.20, 0.05), "salyers2017", "B", "Exhaustion.")
     apathy: float = param(-0.20, "SD/SD", (-0.4, 0.0), None, "paper", "D", "Apathy of the PK.")

@@ -106,7 +106,7 @@ def contact_quality(x: Meeting, p: Contacts) -> np.ndarray:
     return (
         p.warmth * x.warmth
         + p.structure * x.structure
-        + p.balance * x.warmth * x.structure
+        + p.balance * np.maximum(x.warmth, 0.0) * np.maximum(x.structure, 0.0)
         + p.competence * x.competence
         + p.exhaustion * x.exhaustion
         + p.apathy * x.apathy

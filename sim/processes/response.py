@@ -131,10 +131,11 @@ def motivation_moves(world: World) -> None:
     """Motivation follows the past, goals ahead and social incentives; formality saps it. [M04 M23 M38 M39 M43]"""
     c, p, span, free, here = world.clients, world.parameters.response, world.begun, world.free, world.supervised
     own = c.motivation[span] - c.encouragement[span]
-    own += p.motive_rate * world.at_liberty * (own_motivation(_own(world), p) - own)
-    c.encouragement[here] += p.motive_rate * (encouragement_level(_guided(world, here), p) - c.encouragement[here])
-    c.encouragement[free] -= p.motive_rate * c.encouragement[free]
-    c.motivation[span] = own + c.encouragement[span]
+    c.motivation[span] += p.motive_rate * world.at_liberty * (own_motivation(_own(world), p) - own)
+    for rows, aim in ((here, encouragement_level(_guided(world, here), p)), (free, 0.0)):
+        step = p.motive_rate * (aim - c.encouragement[rows])
+        c.encouragement[rows] += step
+        c.motivation[rows] += step
 
 
 def _own(world: World) -> Own:
