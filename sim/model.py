@@ -206,9 +206,14 @@ class ReintegrationModel(mesa.Model):
             self._people[kind, row] = kind(self, tables[kind], row)
 
     def close(self) -> None:
-        """Let go of everything Mesa would keep for ever."""
-        mesa.Agent._ids.pop(self, None)
+        """Let go of everything that older Mesa (3.3) would keep for ever."""
+        forget_ids(self)
         self._people.clear()
+
+
+def forget_ids(model: mesa.Model) -> None:
+    """Mesa 3.3 counts agents in a registry that keeps every model alive; Mesa 3.5 has none."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 def _by_kind_and_row(key: tuple[type, int]) -> tuple[str, int]:

@@ -252,7 +252,7 @@ def test_memory_is_freed_after_close(register_people):
     model.run(until=-100)
     model_gone, world_gone = weakref.ref(model), weakref.ref(model.world)
     model.close()
-    assert model not in mesa.Agent._ids
+    assert model not in getattr(mesa.Agent, "_ids", {})
     del model
     gc.collect()
     assert model_gone() is None

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim import load
 from sim.columns import columns_of
+from sim.model import forget_ids
 from sim.parameters import Parameters
 from sim.people import PK, Client, CommunityMember, Family, Office, Standing
 from sim.policy.interventions import HirePKs, Intervention
@@ -214,7 +215,7 @@ def weeks_until(verb, weeks):
         yield cast
         for later in WEEK[at + 1 :]:
             later(world)
-    mesa.Agent._ids.pop(cast, None)
+    forget_ids(cast)
 
 
 def fates():

@@ -67,8 +67,9 @@ def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np
     """
     now, chosen = load.tolist(), []
     whole = sum(now)
-    for order in np.argsort(preference, axis=1).tolist():
+    for client, first in enumerate(np.argmin(preference, axis=1).tolist()):
         most = (1 + tolerance) * whole / len(now)
+        order = (first,) if now[first] <= most else np.argsort(preference[client]).tolist()
         pk = next(k for k in order if now[k] <= most)
         now[pk] += 1
         whole += 1
