@@ -53,6 +53,8 @@ LINKS = (
     Link("avoidance->attendance", "-", "clients_report clients_attend", "paper", "M16"),
     Link("moving->attendance", "-", "clients_report clients_attend", "assumption", "M16"),
     Link("volunteer->attendance", "+", "clients_report clients_attend", "duwe2018", "M31"),
+    Link("warning->attendance", "+", "clients_report clients_attend", "assumption", "M17"),
+    Link("help->attendance", "+", "clients_report clients_attend", "purwokerto2025", "M16 M17"),
     Link("phase->attendance", "0", "clients_report clients_attend", "paper", "M07"),
     # quality of contacts
     Link("warmth->quality", "+", "contacts_have_quality", "skeem2007", "M04"),
@@ -120,6 +122,7 @@ LINKS = (
     Link("apathy->motivation", "-", "motivation_moves", "paper", "M12 M23"),
     # family, community, stigma
     Link("home_visits->family_support", "+", "families_support_and_quarrel", "paper", "M31 M35"),
+    Link("family_sessions->family_support", "+", "families_support_and_quarrel", "paper", "M31"),
     Link("volunteer->family_support", "+", "families_support_and_quarrel", "paper", "M31"),
     Link("work->family_conflict", "-", "families_support_and_quarrel", "mowen2019", "M32"),
     Link("hardship->family_conflict", "+", "families_support_and_quarrel", "paper", "M51"),

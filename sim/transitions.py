@@ -55,7 +55,7 @@ def _clear(world: World, rows: np.ndarray) -> None:
         getattr(c, name)[rows] = 0
     for name in ("met_in", "visited_in", "lost_in", "ground_in", "decides_in", "learns_in", "verdict_in"):
         getattr(c, name)[rows] = NEVER
-    for name in ("relapsed_in", "moved_in", "found_in", "fit_pk"):
+    for name in ("relapsed_in", "moved_in", "found_in", "fit_pk", "warned_in", "helped_in"):
         getattr(c, name)[rows] = NEVER
     for name in ("goals_month9", "tasks_month9", "bond_month9", "trust_month9"):
         getattr(c, name)[rows] = -1.0

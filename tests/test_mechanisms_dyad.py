@@ -213,7 +213,7 @@ def test_m40_control_and_resistance_bring_ruptures(world):
     everyone_meets(world)
     world.pks.approach[:] = -1.0
     causes = {
-        "control_share->ruptures": add("pks.control", 0.3),
+        "control_share->ruptures": add("pks.control_felt", 0.3),
         "reactance->ruptures": add("clients.reactance", 0.3),
         "phase->ruptures": put("clients.phase", Phase.CONFRONTATIONAL),
     }

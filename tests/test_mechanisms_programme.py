@@ -154,7 +154,10 @@ def test_m15_without_a_phone_nobody_reports_online(report_day):
     assert moves(report_day, no_phone, week, mean("clients.online_now")) < -0.2
     assert lived(report_day, no_phone, week).clients.online_now.sum() == 0
     assert moves(report_day, no_phone, week, mean("clients.online_now"), cut=["phone->reporting"]) == 0
-    given_phones = several(no_phone, pull(phones=0.5))
+    given_phones = several(no_phone, pull(phones=0.5, credit=0.5))
+    credit, kiosk = several(no_phone, pull(credit=0.5)), several(no_phone, pull(kiosks=0.3))
+    found = [mean("clients.online_now")(lived(report_day, each, week)) for each in (kiosk, credit, given_phones)]
+    assert 0.1 < found[0] < found[1] < found[2]
     assert 0.2 < mean("clients.online_now")(lived(report_day, given_phones, week)) < 0.5
 
 
@@ -273,7 +276,7 @@ def test_m20_coaching_turns_to_weak_relationships(report_day):
     weak = np.arange(c.rows) % 2 == 0
     for part in (c.goals, c.tasks, c.bond):
         part[:] = np.where(weak, 0.2, 0.7)
-    given, coach = {"practice.coach_hours": 0.0}, pull(coaching=1.0)
+    given, coach = {"practice.coach_hours": 0.0, "practice.review_minutes": 0.0}, pull(coaching=1.0)
     for gain in (0.15, 0.0):
         pair = [lived(report_day, each, week, given=given | {"office.review_gain": gain}) for each in (coach, None)]
         better = pair[0].clients.quality - pair[1].clients.quality

@@ -31,7 +31,7 @@ from sim.processes import (
 SIGN = {link.id: {"+": 1, "-": -1}.get(link.sign) for link in LINKS}
 CENTRAL = Parameters()
 FLAGS = set(
-    "avoids moved passive confrontational reminded older missed relapsed adverse workless warned coached".split()
+    "avoids moved passive confrontational reminded older missed relapsed adverse workless warned coached helped".split()
 )
 SHARES = set("together control private rooms openness known needs_match work works volunteer praise formality".split())
 SHARES |= set("dose kept_share involved heard now habit km hours weight workload".split())
@@ -97,6 +97,7 @@ FORMULAS = {
 
 SAYS = """
     attendance    | attendance     | alliance motivation avoids=avoidance moved=moving volunteer
+    attendance    | attendance     | warned=warning helped=help
     distance      | attendance     | km=distance
     quality       | quality        | warmth structure competence exhaustion apathy climate
     quality       | quality        | log_minutes=minutes gap room=rooms
@@ -141,6 +142,7 @@ IN_VERBS = """
     caseload->administration caseload->sessions warmth->motivation competence->motivation image->volunteers
     control_share->guidance offences_recorded->litmas proposals->files lost_contact->tracing phone->reporting
     tasks->participation minutes->alliance contact_gap->bond past->motivation offences_recorded->family_support
+    family_sessions->family_support
     image->places volunteer->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
 """
 """Arrows that are read without a formula: duties, events, rates; the twins hold these."""

@@ -38,6 +38,7 @@ EVENTFUL = {
     "contacts.comes_back": 0.03,
     "office.rotation": 0.005,
     "work.batch": 10.0,
+    "breaches.idle_weeks": 13.0,
     "relationship.rupture": 0.20,
     "relationship.gap_weeks": 5.0,
 }
@@ -52,10 +53,13 @@ class Everything(Intervention):
         districts = len(facts.districts)
         levers.update(post_days=np.linspace(0, 9, districts), post_officers=np.full(districts, 2.0))
         levers.update(post_staff=np.full(districts, 1.0), extra_pks=np.eye(districts)[0], volunteer_coverage=0.2)
-        levers.update(volunteer_contact=0.8, volunteers_per_group=4.0, courses=0.5, coaching=0.4, together=0.05)
+        levers.update(
+            volunteer_contact=0.8, volunteers_per_group=4.0, courses=0.5, coaching=0.4, together=0.05, style_share=0.6
+        )
         levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
         levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=10.0)
-        levers.update(tracing=1.5, protocol=0.5, help_first=0.3)
+        levers.update(tracing=1.5, protocol=0.5, help_first=0.3, warnings=0.5, return_delay=2.0, separated=0.2)
+        levers.update(review_weeks=10.0, even_loads=0.5, family_sessions=3.0, more_places=20.0, trades=5.0)
 
 
 class ForSome(Intervention):
@@ -63,7 +67,7 @@ class ForSome(Intervention):
 
     def pull(self, levers, strength, facts):
         """Those of reporting and visits."""
-        levers.update(reminders=0.5, phones=0.4, family_visits=0.5)
+        levers.update(reminders=0.5, phones=0.4, credit=0.3, kiosks=0.1, family_visits=0.5)
 
 
 @cache

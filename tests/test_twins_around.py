@@ -23,9 +23,17 @@ def mean(values):
     return sum(values) / len(values)
 
 
+def invited(cast, client):
+    """Whether the client's family comes to a session this week, as far as the PK has the hours."""
+    if client.standing is not Standing.SUPERVISED:
+        return False
+    done = cast.pk(client).partner_share if client.pk >= 0 else 0.0
+    return cast.happens("family session", client, cast.lever("family_sessions", client) / 52.18 * done)
+
+
 def test_families_support_and_quarrel():
-    shocked = drawn_in = 0
-    for cast in weeks_until(families_support_and_quarrel, 6):
+    shocked = drawn_in = came = 0
+    for cast in weeks_until(families_support_and_quarrel, 10):
         world, told = cast.world, fates()
         p = world.parameters.families
         for client in cast.at_liberty():
@@ -34,6 +42,9 @@ def test_families_support_and_quarrel():
             if client.visit_now:
                 involved += p.involve * (1 - involved)
                 drawn_in += 1
+            if invited(cast, client):
+                involved += p.involve * (1 - involved)
+                came += 1
             habit = clip(family.base_support + p.involved_support * involved + p.volunteer * client.volunteer, 0, 1)
             strain = family.base_conflict + p.involved_conflict * involved + p.hardship * client.hardship
             strain = clip(strain + (0.0 if client.employed else p.workless), 0, 1)
@@ -50,6 +61,7 @@ def test_families_support_and_quarrel():
         cast.compare(families_support_and_quarrel, told)
     assert shocked > 2
     assert drawn_in > 3
+    assert came > 3
 
 
 def seen_by_neighbours(cast):
@@ -195,12 +207,14 @@ def test_clients_learn_a_trade():
                 finished += 1
         pull = math.exp(world.parameters.community.image_partners * office.image)
         a_year = p.places / 1000 * world.facts.clients * world.levers.places
+        a_year += world.levers.more_places
         a_year += p.group_places * sum(client.volunteer for client in cast.supervised())
         places = office.trained_places + a_year / 52.18 * pull
         batches = math.floor(places / p.batch)
         told[office]["trained_places"] = places - batches * p.batch
         fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and c not in told]
         fit = [c for c in fit if not c.lost and c.phase is not Phase.CONFRONTATIONAL]
+        fit = [c for c in fit if cast.ticket("trade", c) < world.levers.trades / 6]
         chosen = sorted(fit, key=lambda client: (client.employed, cast.ticket("course", client)))[
             : int(batches * p.batch)
         ]

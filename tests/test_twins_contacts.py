@@ -47,10 +47,19 @@ def attends(cast, client):
     p = cast.world.parameters.contacts
     odds = p.alliance * cast.alliance(client) + p.motivation * cast.z("motivation", client.motivation)
     odds += client.diligence + p.avoiding * client.avoids + p.volunteer * client.volunteer
+    odds += p.warned * (cast.world.week - client.warned_in < p.warned_weeks)
+    odds += p.helped * (cast.world.week - client.helped_in < p.warned_weeks)
     odds += p.moved * (cast.world.week - client.moved_in < p.moved_weeks)
     odds += {Phase.PASSIVE: p.passive, Phase.CONFRONTATIONAL: p.confrontational}.get(client.phase, 0.0)
     reminded = client.phone and cast.ticket("reminder", client) < cast.lever("reminders", client)
     return odds + p.reminder * reminded
+
+
+def equipped(cast, client):
+    """Whether someone without means to report online is given a phone, helped with credit, or near a kiosk."""
+    lacks = "phones" if cast.ticket("phone", client) < cast.world.parameters.practice.lack_phone else "credit"
+    given = cast.ticket("phone given", client) < cast.lever(lacks, client)
+    return given or cast.ticket("kiosk", client) < cast.lever("kiosks", client)
 
 
 def test_reports_fall_due():
@@ -65,7 +74,7 @@ def test_reports_fall_due():
                 due.append(client)
                 nth, at = client.reports_due + 1, client.district
                 every = p.report_assimilation if client.programme is Programme.ASIMILASI else p.report_weeks
-                can = client.phone or cast.ticket("phone", client) < cast.lever("phones", client)
+                can = client.phone or equipped(cast, client)
                 by_phone = can and cast.happens("report online", client, p.online_share, nth)
                 staffed = world.levers.post_staff[at]
                 staffed /= max(staffed + world.levers.post_officers[at], 1.0)
@@ -149,7 +158,7 @@ def test_clients_attend():
 def measured(cast, client):
     """Alliance of the dyad as the last review measured it, with error."""
     q = cast.world.parameters.office
-    review = (cast.world.week + 104) // int(q.review_weeks)
+    review = (cast.world.week + 104) // int(cast.world.levers.review_weeks)
     return cast.alliance(client) + q.review_error * NormalDist().inv_cdf(cast.luck("review", client, review))
 
 

@@ -31,16 +31,18 @@ def duties(cast, pk):
     places = sum(district == at for district in world.geography.place_district[:-1].tolist())
     volunteers = sum(client.volunteer for client in mine) * p.volunteer_hours / MONTH
     mediation = places / colleagues * levers.mediation / 52.18
+    sessions = len(mine) * levers.family_sessions / p.group_size * p.family_session / 52.18
+    reviews = len(mine) * q.review_minutes / 60 / levers.review_weeks
     days = levers.post_days[at] * levers.post_officers[at] / MONTH
     return {
-        "training": (pk.training_until >= world.week) * q.course_hours + pk.coached * q.coach_hours,
+        "training": (pk.training_until >= world.week) * q.course_hours + pk.coached * (q.coach_hours + reviews),
         "accompaniment": p.accompaniment,
         "files": pk.files,
         "tracing": pk.tracing,
         "rota": days * float(world.geography.trip[at]) / q.post_stay / colleagues,
-        "partners": min(volunteers + mediation, q.mediation_most * p.hours),
+        "partners": min(volunteers + mediation + sessions, q.mediation_most * p.hours),
         "administration": len(mine) * p.administration * levers.administration / MONTH,
-    }, mediation / (volunteers + mediation)
+    }, (volunteers + mediation + sessions, mediation)
 
 
 def litmas(cast, room, pace):
@@ -61,9 +63,9 @@ def test_pks_share_out_their_week():
         p = world.parameters.work_week
         ledger = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]
         for pk in cast.pks:
-            told[pk] = dict.fromkeys(("h_available", "contact_hours", "mediated", *ledger), 0.0)
+            told[pk] = dict.fromkeys(("h_available", "contact_hours", "mediated", "partner_share", *ledger), 0.0)
         for pk in in_post(cast):
-            wanted, mediation = duties(cast, pk)
+            wanted, (partners, mediation) = duties(cast, pk)
             left[pk], asked[pk] = p.hours, sum(wanted.values())
             for name, hours in wanted.items():
                 done = min(hours, p.duty_cap * p.hours, left[pk])
@@ -71,7 +73,8 @@ def test_pks_share_out_their_week():
                 told[pk]["h_travel" if name == "rota" else f"h_{name}"] = done
                 if name in ("files", "tracing"):
                     told[pk][name] = hours - done
-            told[pk]["mediated"] = told[pk]["h_partners"] * mediation
+            share = told[pk]["h_partners"] / partners
+            told[pk] |= {"mediated": mediation * share, "partner_share": share}
         room = {pk: max(min(hours - p.client_floor * p.hours, p.duty_cap * p.hours), 0.0) for pk, hours in left.items()}
         wanted, done, told[cast.offices[0]]["litmas_open"] = litmas(cast, room, p.litmas_pace)
         for pk in in_post(cast):

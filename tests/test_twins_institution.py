@@ -58,17 +58,17 @@ def neighbouring_seat(cast, client):
 
 
 def test_pks_answer_grounds():
-    proposals, transfers = 0, 0
+    proposals = transfers = helped = 0
     for cast in weeks_until(pks_answer_grounds, 15):
         world, told, proposed = cast.world, fates(), []
         p, week = world.parameters.enforcement, world.week
-        files = {pk: pk.files for pk in cast.pks}
+        files, tracing = {pk: pk.files for pk in cast.pks}, {pk: pk.tracing for pk in cast.pks}
         for client in cast.clients:
             if client.ground_in != week or client.pk < 0 or client.case is not Case.NONE:
                 continue
             arrest = client.ground is Ground.ARREST
             kept = client.reports_kept / max(client.reports_due, 1)
-            chance = logistic(log_odds(p.enforce) + p.enforce_alliance * (kept - 0.8) / 0.15)
+            chance = logistic(log_odds(p.enforce) + p.enforce_alliance * (kept - p.kept_mean) / p.kept_sd)
             chance *= p.enforce_warned if client.warnings > 0 else 1 - world.levers.help_first
             chance = p.propose_arrest if arrest else clip(chance, 0, 0.95)
             if cast.happens("proposal", client, chance, client.grounds):
@@ -81,12 +81,19 @@ def test_pks_answer_grounds():
                     told[client] = {} if row is None else changes_pk(cast, client, row)
                     transfers += 1
                 told[client]["warnings"] = client.warnings + 1
-        for pk, hours in files.items():
-            told[pk]["files"] = hours
+                if cast.happens("written warning", client, world.levers.warnings, client.grounds):
+                    told[client]["warned_in"] = week
+                if client.warnings == 0 and cast.happens("help", client, world.levers.help_first, client.grounds):
+                    told[client]["helped_in"] = week
+                    tracing[cast.pk(client)] += world.parameters.work_week.trace
+                    helped += 1
+        for pk in cast.pks:
+            told[pk] |= {"files": files[pk], "tracing": tracing[pk]}
         proposals += len(proposed)
         cast.compare(pks_answer_grounds, told, {"proposals": proposed})
     assert proposals > 3
     assert transfers > 0
+    assert helped > 0
 
 
 def found(cast):

@@ -153,7 +153,8 @@ def test_offences_come_to_light():
             verdict = round(lognormal(cast.luck("verdict delay", client, nth), q.verdict_weeks, q.verdict_spread))
             sentence = round(lognormal(cast.luck("sentence", client, nth), q.sentence, q.sentence_spread))
             guilty = cast.happens("convicted", client, q.convicted, nth)
-            delay = q.learn_weeks + world.levers.protocol * (1 - q.learn_weeks)
+            sooner = min(world.levers.return_delay, q.learn_weeks)
+            delay = q.learn_weeks + world.levers.protocol * (sooner - q.learn_weeks)
             wait = math.floor(-math.log(cast.luck("bapas is told", client, nth)) * delay)
             told[client] = {
                 "standing": Standing.DETAINED,

@@ -33,6 +33,7 @@ def begins(cast, client):
     nothing = "missed_run longest_run sessions_missed pk_changes warnings contacts formality progress lost volunteer"
     nothing += " encouragement"
     never = "met_in visited_in lost_in ground_in decides_in learns_in verdict_in relapsed_in moved_in found_in fit_pk"
+    never += " warned_in helped_in"
     months = dict.fromkeys(("goals_month9", "tasks_month9", "bond_month9", "trust_month9"), -1.0)
     fate = dict.fromkeys(nothing.split(), 0) | dict.fromkeys(never.split(), NEVER) | months
     fate |= {"standing": Standing.SUPERVISED, "ended": Ended.ACTIVE, "case": Case.NONE, "ground": Ground.NONE}
@@ -136,7 +137,9 @@ def test_new_clients_get_a_pk():
             if client.pk < 0:
                 there = [pk.row for pk in in_post(cast) if pk.district == client.district]
                 liking = uniforms(key(world.seed, "preference"), np.full(len(there), client.row), np.array(there))
-                most = (1 + world.parameters.work_week.load_tolerance) * mean(load[row] for row in there)
+                most = (1 + world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)) * mean(
+                    load[row] for row in there
+                )
                 ranked = sorted(zip(liking, there, strict=True))
                 chosen = next(row for _, row in ranked if load[row] <= most)
                 load[chosen] += 1
@@ -188,11 +191,14 @@ def test_pks_bring_skill_and_style():
     for cast in weeks_until(pks_bring_skill_and_style, 1):
         q, levers, told = cast.world.parameters.practice, cast.world.levers, fates()
         for pk in cast.pks:
-            together = pk.collaborative + q.course_together * pk.trained + levers.together
+            added = levers.together if pk.ticket < levers.style_share else 0.0
+            together = pk.collaborative + q.course_together * pk.trained + added
+            control = clip(pk.control_share + levers.control, 0, 1)
             told[pk] = {
                 "skill": pk.competence + pk.trained,
-                "approach": pk.warmth + q.course_warmth * pk.trained + levers.warmth,
-                "control": clip(pk.control_share + levers.control, 0, 1),
+                "approach": pk.warmth + q.course_warmth * pk.trained + levers.warmth + q.style_warmth * added,
+                "control": control,
+                "control_felt": control * (1 - levers.separated),
                 "together": clip(together, 0, 1),
             }
         cast.compare(pks_bring_skill_and_style, told)
@@ -208,7 +214,7 @@ def test_pks_tire():
             told[pk]["failures"] = failed
             failures += failed
             if pk.in_post:
-                level = pk.trait_exhaustion + p.tired_roles * (4 * pk.control * (1 - pk.control) - 0.95)
+                level = pk.trait_exhaustion + p.tired_roles * (4 * pk.control_felt * (1 - pk.control_felt) - 0.95)
                 level += p.tired_load * math.log(max(pk.workload, 0.05) / world.references.workload)
                 tired = pk.exhaustion + p.tired_rate * (level - pk.exhaustion) + p.tired_failure * failed
                 told[pk]["exhaustion"] = tired

@@ -38,7 +38,7 @@ def test_relationships_grow():
         p, r = world.parameters.relationship, world.references
         for client in cast.met():
             pk = cast.pk(client)
-            control = pk.control - world.parameters.work_week.control_share
+            control = pk.control_felt - world.parameters.work_week.control_share
             together, drive = pk.together - 0.5, cast.z("motivation", client.motivation)
             private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
             past = p.trust_adverse * clip(1 - p.adverse_warmth * pk.approach, 0, 2) if client.adverse else 0.0
@@ -84,7 +84,9 @@ def test_ruptures_are_repaired_or_not():
         p, told = cast.world.parameters.relationship, fates()
         for client in cast.met():
             pk, nth = cast.pk(client), client.contacts_all
-            raised = p.rupture_control * (pk.control - cast.world.parameters.work_week.control_share) * sting(pk, p)
+            raised = (
+                p.rupture_control * (pk.control_felt - cast.world.parameters.work_week.control_share) * sting(pk, p)
+            )
             raised += p.rupture_reactance * cast.z("reactance", client.reactance)
             raised += p.rupture_confrontational * (client.phase is Phase.CONFRONTATIONAL)
             rupture = 1 - math.exp(-p.rupture * math.exp(clip(raised, -4, 3)))

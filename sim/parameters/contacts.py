@@ -25,6 +25,10 @@ class Contacts:
     avoiding: float = param(-2.2, "logit", (-4.0, -1.0), None, "assumption", "D", "A client who avoids contact.")
     moved: float = param(-0.80, "logit", (-2.0, 0.0), None, "assumption", "D", "A client who has moved without notice.")
     moved_weeks: float = param(26.0, "weeks", (8.0, 52.0), None, "assumption", "D", "For so long after the move.")
+    warned: float = param(0.30, "logit", (0.0, 0.6), None, "assumption", "D", "A warning in writing, for a while.")
+    helped: float = param(0.40, "logit", (0.0, 0.8), None, "purwokerto2025", "D",
+        "Help in place of a proposal, for a while: the PK looks for what keeps the client away.")
+    warned_weeks: float = param(13.0, "weeks", (4.0, 26.0), None, "assumption", "D", "For so long.")
     volunteer: float = param(0.25, "logit", (0.0, 0.6), None, "duwe2018", "D",
         "A volunteer who reminds and comes along.")
     passive: float = param(-0.15, "logit", (-0.5, 0.0), None, "paper", "D", "A passive client.")

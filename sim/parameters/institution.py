@@ -81,4 +81,3 @@ class OfficeLife:
         "A dyad whose alliance is measured below this is singled out.")
     review_error: float = param(0.60, "SD", (0.2, 1.2), None, "skeem2007", "D",
         "Error with which a review measures the alliance of a dyad.")
-    review_weeks: float = param(13.0, "weeks", (4.0, 52.0), None, "assumption", "D", "Weeks between reviews.")

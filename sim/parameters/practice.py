@@ -18,6 +18,12 @@ class Practice:
         "Hours of an officer or of staff on a day at a post.")
     post_stay: float = param(2.0, "days/journey", (1.0, 5.0), None, "assumption", "D",
         "Days that an officer stays on one journey to a post (paid per day, so some stay overnight).")
+    style_warmth: float = param(1.0, "SD/share", (0.0, 2.5), None, "paper", "D",
+        "Warmth that comes with planning more together (a humanist approach).")
+    review_minutes: float = param(5.0, "min/review", (2.0, 15.0), None, "assumption", "D",
+        "Time of the PK for the review of a dyad.")
+    lack_phone: float = param(0.35, "share", (0.2, 0.6), None, "susenas", "D",
+        "Of those who cannot report online, without a phone; the others lack credit or signal.")
     course_gain: float = param(0.80, "SD", (0.3, 1.2), None, "chadwick2015", "D", "Competence gained in a course.")
     course_warmth: float = param(0.50, "SD/SD", (0.0, 1.0), None, "paper", "D",
         "Warmth gained with it: communication and personal approach.")

@@ -4,6 +4,13 @@ SOURCES = {
     "assumption": "Own judgement of the authors; no source was found.",
     "paper": "Dinamika hubungan antara Pembimbing Kemasyarakatan dan klien dewasa di Bapas Kelas I Palembang (2025), "
     "the source paper; mostly secondary and partly normative.",
+    "perpres2019": "Functional allowances of PKs and assistants, Perpres 28/2019, antaranews.com/berita/872565.",
+    "times2024": "Base salary grade IIIa 2024, timesindonesia.co.id 465924.",
+    "cnn2022": "Performance allowances, Permenkumham 22/2022, cnnindonesia.com, 24 December 2022.",
+    "latsar2021": "Price of basic civil-servant training, PerLAN 3/2021, nasional.sindonews.com 348608.",
+    "pmk2025": "Per diems 2026, South Sumatra, PMK 32/2025, penanews.co.id.",
+    "prakerja2024": "Kartu Prakerja: training voucher and incentives 2024, idxchannel.com.",
+    "sbm2024": "Food per prisoner and day by province, PMK 49/2023, sabangmeraukenews.com; multiple of food assumed.",
     "rules": "Permenkumham 3/2018 as restated in the service standards for revocation, maluku.kemenkumham.go.id and "
     "sippn.menpan.go.id (8272174).",
     "standard": "Service standard for a revocation request (20 working days), kalsel.kemenkumham.go.id.",
@@ -21,6 +28,8 @@ SOURCES = {
     "susenas": "BPS Susenas 2021-2023 on phones and internet in Sarolangun, West Sumatra and rural provinces (press).",
     "scaled": "Working norm of 1,250 effective hours a year, ABK form, id.scribd.com/document/672183165.",
     "purwokerto2020": "About 50 of 427 local clients (11.7 %) absorbed by a Pokmas, jateng.antaranews.com/349044.",
+    "purwokerto2025": "A client three months without contact was visited, found and steered back, socialwarta.com, "
+    "December 2025.",
     "bidiksumsel2021": "23 groups signed with Bapas Palembang in 2021, bidiksumsel.com/archives/7650.",
     "tulungagung2025": "Pos Bapas in Lapas Tulungagung, 250 clients, jatim.tribunnews.com, 7 August 2025.",
     "bukittinggi2025": "Pos Bapas in MPP Payakumbuh, 450 of 1,400 clients (32 %), sakato.co.id, December 2025.",

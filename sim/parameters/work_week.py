@@ -26,6 +26,8 @@ class WorkWeek:
     administration: float = param(0.12, "h/client/month", (0.05, 0.4), None, "assumption", "D", "Records per client.")
     volunteer_hours: float = param(0.10, "h/client/month", (0.0, 0.5), None, "hakusyo", "D",
         "Keeping in touch with the volunteer of a client (a monthly report).")
+    family_session: float = param(2.0, "h/session", (1.0, 4.0), None, "assumption", "D",
+        "A session with several families, as many as clients in a group.")
     minutes_most: float = param(40.0, "min", (25.0, 60.0), None, "assumption", "D", "Most minutes of one contact.")
     client_floor: float = param(0.10, "share", (0.0, 0.25), None, "assumption", "D",
         "Of the week kept for clients whatever litmas wait.")

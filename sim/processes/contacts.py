@@ -30,6 +30,8 @@ class Attendance(NamedTuple):
     avoids: np.ndarray
     moved: np.ndarray
     volunteer: np.ndarray
+    warned: np.ndarray
+    helped: np.ndarray
     passive: np.ndarray
     confrontational: np.ndarray
     reminded: np.ndarray
@@ -69,6 +71,8 @@ def attendance_logit(x: Attendance, p: Contacts) -> np.ndarray:
         + p.avoiding * x.avoids
         + p.moved * x.moved
         + p.volunteer * x.volunteer
+        + p.warned * x.warned
+        + p.helped * x.helped
         + p.passive * x.passive
         + p.confrontational * x.confrontational
         + p.reminder * x.reminded
@@ -133,8 +137,7 @@ def formality(minutes: np.ndarray, p: Contacts) -> np.ndarray:
 
 def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
     """Log-odds of these clients."""
-    c, r, through = world.clients, world.references, world.through
-    week = world.week
+    c, r, p, through, week = world.clients, world.references, world.parameters.contacts, world.through, world.week
     phase = through("phase->attendance", c.phase[rows], rows)
     phone = c.phone[rows]
     x = Attendance(
@@ -142,13 +145,15 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
         motivation=through("motivation->attendance", z(c.motivation[rows], r.motivation, r.motivation_sd), rows),
         diligence=c.diligence[rows],
         avoids=through("avoidance->attendance", c.avoids[rows], rows),
-        moved=through("moving->attendance", week - c.moved_in[rows] < world.parameters.contacts.moved_weeks, rows),
+        moved=through("moving->attendance", week - c.moved_in[rows] < p.moved_weeks, rows),
         volunteer=through("volunteer->attendance", c.volunteer[rows], rows),
+        warned=through("warning->attendance", week - c.warned_in[rows] < p.warned_weeks, rows),
+        helped=through("help->attendance", week - c.helped_in[rows] < p.warned_weeks, rows),
         passive=phase == Phase.PASSIVE,
         confrontational=phase == Phase.CONFRONTATIONAL,
         reminded=phone & (ticket(world, "reminder", rows) < lever_for(world, "reminders", rows)),
     )
-    return attendance_logit(x, world.parameters.contacts)
+    return attendance_logit(x, p)
 
 
 def reports_fall_due(world: World) -> None:
@@ -163,8 +168,7 @@ def reports_fall_due(world: World) -> None:
     c.due_now[due] = True
     c.reports_due[due] += 1
     c.next_report[due] += np.where(weekly, p.report_assimilation, p.report_weeks)
-    given = ticket(world, "phone", due) < lever_for(world, "phones", due)
-    phone = world.through("phone->reporting", c.phone[due] | given, due)
+    phone = world.through("phone->reporting", c.phone[due] | _equipped(world, due), due)
     c.online_now[due] = phone & (world.draw("report online", due, c.reports_due[due]) < p.online_share)
     staff, officers = world.levers.post_staff, world.levers.post_officers
     taken = (staff / np.maximum(staff + officers, 1.0))[c.district[due]]
@@ -172,6 +176,14 @@ def reports_fall_due(world: World) -> None:
     c.staff_now[due] = in_person & (world.draw("taken by staff", due, c.reports_due[due]) < taken)
     world.count("reports_due", due)
     world.count("contacts_due", due)
+
+
+def _equipped(world: World, rows: np.ndarray) -> np.ndarray:
+    """Clients who could report online if they lacked phone or credit: given one, helped, or near a kiosk. [M15]"""
+    phoneless = ticket(world, "phone", rows) < world.parameters.practice.lack_phone
+    share = np.where(phoneless, lever_for(world, "phones", rows), lever_for(world, "credit", rows))
+    near = ticket(world, "kiosk", rows) < lever_for(world, "kiosks", rows)
+    return (ticket(world, "phone given", rows) < share) | near
 
 
 def clients_report(world: World) -> None:
@@ -238,7 +250,7 @@ def _found_weak(world: World, met: np.ndarray) -> np.ndarray:
     """Dyads of coached PKs that the last review measured as weak; it measures with error. [M20]"""
     q, coached = world.parameters.office, world.pks.coached[world.clients.pk[met]]
     rows = met[coached]
-    review = np.full(len(rows), (world.week + BURN_IN) // int(q.review_weeks))
+    review = np.full(len(rows), (world.week + BURN_IN) // int(world.levers.review_weeks))
     error = q.review_error * normal_quantile(world.draw("review", rows, review))
     weak = np.zeros(len(met), bool)
     weak[coached] = alliance_z(world, rows) + error < q.review_below

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.derived import lever_for
 from sim.parameters.surroundings import Families
-from sim.world import World
+from sim.world import WEEKS_A_YEAR, World
 
 
 def family_levels(
@@ -35,6 +36,15 @@ def family_levels(
     return np.clip(support, 0.0, 1.0), np.clip(conflict, 0.0, 1.0)
 
 
+def _invited(world: World) -> np.ndarray:
+    """Rows of the clients whose families come to a session this week, as far as PKs have the hours. [M31]"""
+    c, here = world.clients, world.supervised
+    if not np.any(lever := lever_for(world, "family_sessions", here)):
+        return here[:0]
+    done = world.pks.partner_share[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
+    return here[world.draw("family session", here) < lever / WEEKS_A_YEAR * done]
+
+
 def families_support_and_quarrel(world: World) -> None:
     """Support and conflict return to habit; now and then a quarrel or a helping hand; home visits draw families in.
 
@@ -46,6 +56,10 @@ def families_support_and_quarrel(world: World) -> None:
     visited = np.flatnonzero(c.visit_now)
     f.involved[visited] += through("home_visits->family_support", np.full(len(visited), p.involve), visited) * (
         1 - f.involved[visited]
+    )
+    invited = _invited(world)
+    f.involved[invited] += through("family_sessions->family_support", np.full(len(invited), p.involve), invited) * (
+        1 - f.involved[invited]
     )
     support, conflict = family_levels(
         (f.base_support[here], f.base_conflict[here]),

@@ -82,13 +82,25 @@ def pks_answer_grounds(world: World) -> None:
     chance = np.where(arrest, p.propose_arrest, chance)
     proposes = world.draw("proposal", new, c.grounds[new]) < chance
     proposed, warned = new[proposes], new[~proposes & ~arrest]
-    c.warnings[warned] += 1
+    _warn_and_help(world, warned)
     c.case[proposed], c.decides_in[proposed] = Case.PROPOSED, week + int(p.session_weeks)
     work = world.through("proposals->files", np.full(len(proposed), world.parameters.work_week.file), proposed)
     world.pks.files += np.bincount(c.pk[proposed], work, world.pks.rows)
     world.count("proposals", proposed)
     moves = warned[world.draw("transfer", warned, c.grounds[warned]) < p.transfer]
     _transfer(world, moves)
+
+
+def _warn_and_help(world: World, rows: np.ndarray) -> None:
+    """In place of a proposal the PK warns, in writing as policy says, and helps where it is the first ground. [M17]"""
+    c, levers, occasion = world.clients, world.levers, world.clients.grounds[rows]
+    c.warned_in[rows[world.draw("written warning", rows, occasion) < levers.warnings]] = world.week
+    first = c.warnings[rows] == 0
+    helped = rows[first & (world.draw("help", rows, occasion) < levers.help_first)]
+    c.helped_in[helped] = world.week
+    hours = np.bincount(c.pk[helped], minlength=world.pks.rows) * world.parameters.work_week.trace
+    world.pks.tracing += hours
+    c.warnings[rows] += 1
 
 
 def _transfer(world: World, rows: np.ndarray) -> None:

@@ -86,7 +86,7 @@ def new_clients_get_a_pk(world: World) -> None:
     if len(waiting) == 0:
         return
     load, pks = caseload(world), world.pks_here
-    tolerance = world.parameters.work_week.load_tolerance
+    tolerance = world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)
     for district in np.unique(c.district[waiting]):
         there = pks[world.pks.district[pks] == district]
         rows = waiting[c.district[waiting] == district]

@@ -249,7 +249,8 @@ def offences_come_to_light(world: World) -> None:
     sentence = lognormal_quantile(world.draw("sentence", caught, occasion), q.sentence, q.sentence_spread)
     c.verdict_in[caught] = week + np.maximum(1, np.round(delay)).astype(int)
     c.new_sentence[caught] = np.where(guilty, np.maximum(4, np.round(sentence)), 0).astype(int)
-    told = q.learn_weeks + world.levers.protocol * (1.0 - q.learn_weeks)
+    sooner = min(world.levers.return_delay, q.learn_weeks) - q.learn_weeks
+    told = q.learn_weeks + world.levers.protocol * sooner
     wait = -np.log(world.draw("bapas is told", caught, occasion)) * told
     c.learns_in[caught] = np.where(c.pk[caught] >= 0, week + 1 + np.floor(wait).astype(int), NEVER)
     c.returns[caught] = world.draw("comes back", caught, occasion) < q.again

@@ -87,7 +87,10 @@ def pks_bring_skill_and_style(world: World) -> None:
     pks.skill = pks.competence + pks.trained
     pks.approach = pks.warmth + q.course_warmth * pks.trained + levers.warmth
     pks.control = np.clip(pks.control_share + levers.control, 0.0, 1.0)
-    pks.together = np.clip(pks.collaborative + q.course_together * pks.trained + levers.together, 0.0, 1.0)
+    added = levers.together * (pks.ticket < levers.style_share)
+    pks.approach += q.style_warmth * added
+    pks.control_felt = pks.control * (1 - levers.separated)
+    pks.together = np.clip(pks.collaborative + q.course_together * pks.trained + added, 0.0, 1.0)
 
 
 def pks_tire(world: World) -> None:
@@ -96,7 +99,7 @@ def pks_tire(world: World) -> None:
     failed = np.flatnonzero((c.learns_in == week) & (c.pk >= 0))
     pks.failures[:] = np.bincount(c.pk[failed], minlength=pks.rows)
     workload = world.through("workload->exhaustion", pks.workload[here], here)
-    control = world.through("control_share->exhaustion", pks.control[here], here)
+    control = world.through("control_share->exhaustion", pks.control_felt[here], here)
     level = exhaustion_level(pks.trait_exhaustion[here], workload, control, world.references.workload, p)
     shock = p.tired_failure * world.through("failures->exhaustion", pks.failures[here], here)
     pks.exhaustion[here] += p.tired_rate * (level - pks.exhaustion[here]) + shock

@@ -12,6 +12,9 @@ from sim.parameters.surroundings import Work
 from sim.people import Phase
 from sim.world import WEEKS_A_YEAR, World
 
+TRADES = 6
+"""Catfish, screen printing, jumputan, reuse of goods, hydroponics, make-up and hair: each suits as many clients."""
+
 
 class Search(NamedTuple):
     """What helps a client to work; arrays of shape (n,): SD, but skill, referral, volunteer (0-1)."""
@@ -105,7 +108,8 @@ def _places(world: World) -> np.ndarray:
     clients = world.facts.clients * np.bincount(g.office, g.population, world.offices.rows) / g.population.sum()
     accompanied = world.through("volunteer->places", c.volunteer[here], here)
     groups = p.group_places * np.bincount(g.office[c.district[here]], accompanied, world.offices.rows)
-    return p.places / 1000 * clients * world.levers.places + groups
+    more = world.levers.more_places * clients / world.facts.clients
+    return p.places / 1000 * clients * world.levers.places + more + groups
 
 
 def clients_learn_a_trade(world: World) -> None:
@@ -126,6 +130,7 @@ def clients_learn_a_trade(world: World) -> None:
     here = world.supervised
     fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
     fit = fit[c.phase[fit] != Phase.CONFRONTATIONAL]
+    fit = fit[ticket(world, "trade", fit) < world.levers.trades / TRADES]
     order = ticket(world, "course", fit) + c.employed[fit]
     chosen = fit[first_of(world.geography.office[c.district[fit]], order, batches * p.batch)]
     c.training_until[chosen] = world.week + int(p.course_weeks) - 1

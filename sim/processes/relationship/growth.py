@@ -141,7 +141,7 @@ def encounter(world: World, met: np.ndarray) -> Encounter:
         stigma=through("stigma_felt->trust", z(c.stigma_felt[met], r.stigma_felt, r.stigma_felt_sd), met),
         reactance=through("reactance->trust", z(c.reactance[met], r.reactance, r.reactance_sd), met),
         together=through("together->goals", pks.together[owner] - 0.5, met),
-        control=through("control_share->trust", pks.control[owner] - usual, met),
+        control=through("control_share->trust", pks.control_felt[owner] - usual, met),
         private=through("rooms->trust", private, met),
         adverse=through("past->trust", c.adverse[met], met),
         gap=through("gap->tasks", effective_gap(world, met), met) - r.gap,
@@ -176,7 +176,7 @@ def relationships_grow(world: World) -> None:
         column[met] += step * (ceiling - column[met])
     c.own_trust[met] += p.own_rate * worth * (c.trust[met] - c.own_trust[met])
     pks, owner, usual = world.pks, c.pk[met], world.parameters.work_week.control_share
-    control = world.through("control_share->reactance", pks.control[owner] - usual, met)
+    control = world.through("control_share->reactance", pks.control_felt[owner] - usual, met)
     together = world.through("together->reactance", pks.together[owner] - 0.5, met)
     level = reactance_level(control, together, x.warmth, p)
     c.reactance[met] += p.react_rate * (level - c.reactance[met])

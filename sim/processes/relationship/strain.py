@@ -53,7 +53,8 @@ def ruptures_are_repaired_or_not(world: World) -> None:
     owner, occasion = c.pk[met], c.contacts_all[met]
     warmth, competence = pks.approach[owner], pks.skill[owner]
     control = (
-        world.through("control_share->ruptures", pks.control[owner], met) - world.parameters.work_week.control_share
+        world.through("control_share->ruptures", pks.control_felt[owner], met)
+        - world.parameters.work_week.control_share
     )
     reactance = world.through("reactance->ruptures", z(c.reactance[met], r.reactance, r.reactance_sd), met)
     angry = world.through("phase->ruptures", c.phase[met] == Phase.CONFRONTATIONAL, met)

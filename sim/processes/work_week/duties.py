@@ -66,8 +66,9 @@ def pks_share_out_their_week(world: World) -> None:
     """Fixed duties first, then litmas, then clients with what is left. [M13 M18 M21 M36]"""
     pks, p, here = world.pks, world.parameters.work_week, world.pks_here
     hours = np.full(len(here), p.hours)
-    volunteers, mediation = _partners(world, here)
-    asked = _asked(world, here, volunteers + mediation)
+    volunteers, mediation, sessions = _partners(world, here)
+    partners = volunteers + mediation + sessions
+    asked = _asked(world, here, partners)
     done = fit(asked, hours, p.duty_cap)
     left = hours - sum(done)
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
@@ -77,7 +78,8 @@ def pks_share_out_their_week(world: World) -> None:
     pks.tracing[here] -= done.tracing
     booked = {f"h_{name}": getattr(done, name) for name in Duties._fields if name != "rota"}
     booked |= {"h_available": hours, "h_litmas": desk, "h_travel": travel + done.rota, "contact_hours": left}
-    booked |= {"mediated": done.partners * ratio(mediation, volunteers + mediation), "h_missed": np.zeros(len(here))}
+    share = ratio(done.partners, partners, 1.0)
+    booked |= {"partner_share": share, "mediated": mediation * share, "h_missed": np.zeros(len(here))}
     for name, values in booked.items():
         column = getattr(pks, name)
         column[:] = 0.0
@@ -93,9 +95,10 @@ def _asked(world: World, here: np.ndarray, partners: np.ndarray) -> Duties:
     load = caseload(world)[here]
     district = pks.district[here]
     course = (pks.training_until[here] >= world.week) * q.course_hours
+    reviews = load * q.review_minutes / 60 / world.levers.review_weeks
     records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
     return Duties(
-        training=course + pks.coached[here] * q.coach_hours,
+        training=course + pks.coached[here] * (q.coach_hours + reviews),
         accompaniment=np.full(len(here), p.accompaniment),
         files=world.through("files->minutes", pks.files[here], here),
         tracing=world.through("tracing->minutes", pks.tracing[here], here),
@@ -111,14 +114,16 @@ def _staff(world: World, here: np.ndarray) -> np.ndarray:
     return np.bincount(district, minlength=world.geography.districts)[district]
 
 
-def _partners(world: World, here: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Hours asked with volunteers, and for mediation in neighbourhoods."""
+def _partners(world: World, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Hours asked with volunteers, for mediation in neighbourhoods, and for sessions with families."""
     c, p, districts = world.clients, world.parameters.work_week, world.geography.districts
     accompanied = world.supervised[c.volunteer[world.supervised] & (c.pk[world.supervised] >= 0)]
     volunteers = np.bincount(c.pk[accompanied], minlength=world.pks.rows)[here] * p.volunteer_hours / WEEKS_A_MONTH
     places = np.bincount(world.geography.place_district[:-1], minlength=districts)
     district = world.pks.district[here]
-    return volunteers, (places[district] / _staff(world, here)) * world.levers.mediation / WEEKS_A_YEAR
+    mediation = (places[district] / _staff(world, here)) * world.levers.mediation / WEEKS_A_YEAR
+    sessions = caseload(world)[here] * world.levers.family_sessions / p.group_size * p.family_session / WEEKS_A_YEAR
+    return volunteers, mediation, sessions
 
 
 def work_on_litmas(

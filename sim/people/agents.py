@@ -1,88 +1,11 @@
-"""The four kinds of agent. Every column is declared here once, with unit, bounds and a sentence; nothing else is state.
-
-Scales: 0-1 shares; SD, standard deviations of the reference population; weeks count from the policy date (week 0).
-"""
+"""PK, Client, Family, CommunityMember and the office: every column with unit, bounds and a sentence."""
 
 from __future__ import annotations
-
-from enum import IntEnum
 
 import mesa
 
 from sim.columns import NEVER, Column, Row
-
-
-class Standing(IntEnum):
-    """Where a client stands towards the office."""
-
-    AWAITED = 0
-    SUPERVISED = 1
-    DETAINED = 2
-    PRISON = 3
-    FREE = 4
-
-
-class Programme(IntEnum):
-    """Legal form of the time outside."""
-
-    PB = 0
-    CB = 1
-    CMB = 2
-    ASIMILASI = 3
-    PIDANA_BERSYARAT = 4
-
-
-class Offence(IntEnum):
-    """Group of the offence for which the client was sentenced, and of new latent offences."""
-
-    DRUG = 0
-    ACQUISITIVE = 1
-    VIOLENT = 2
-
-
-class Phase(IntEnum):
-    """How the client takes part in the relationship."""
-
-    COOPERATIVE = 0
-    PASSIVE = 1
-    CONFRONTATIONAL = 2
-
-
-class Ended(IntEnum):
-    """How a spell under supervision ended."""
-
-    ACTIVE = 0
-    COMPLETED = 1
-    REVOKED = 2
-    RECONVICTED = 3
-    CONTACT_LOST = 4
-
-
-class Ground(IntEnum):
-    """Ground for a revocation."""
-
-    NONE = 0
-    MISSED_REPORTS = 1
-    MOVED = 2
-    NOT_PARTICIPATING = 3
-    ARREST = 4
-
-
-class Case(IntEnum):
-    """Where a case for revocation stands."""
-
-    NONE = 0
-    PROPOSED = 1
-    FORWARDED = 2
-
-
-class Role(IntEnum):
-    """Role of a member of the community."""
-
-    RESIDENT = 0
-    LEADER = 1
-    EMPLOYER = 2
-    VOLUNTEER = 3
+from sim.people.codes import Case, Ended, Ground, Offence, Phase, Programme, Role, Standing
 
 
 class Person(Row, mesa.Agent):
@@ -112,6 +35,7 @@ class PK(Person):
     skill = Column(float, "SD", low=-6, high=10, doc="Competence with what training has added.")
     approach = Column(float, "SD", low=-8, high=10, doc="Warmth with what training and policy have added.")
     control = Column(float, low=0, high=1, start=0.45, doc="Control share under the present policy.")
+    control_felt = Column(float, low=0, high=1, start=0.45, doc="Control that clients meet in their guiding PK.")
     together = Column(float, low=0, high=1, start=0.5, doc="Share of plans made together, under the present policy.")
     coached = Column(bool, doc="Is coached and reviewed.")
     trait_exhaustion = Column(float, "SD", low=-6, high=6, doc="Standing tendency to be exhausted.")
@@ -123,6 +47,7 @@ class PK(Person):
     workload = Column(float, "hours asked/hours there", low=0, start=1, doc="Work asked of the PK this week.")
     report_minutes = Column(float, "min", low=0, start=30, doc="Minutes planned for an ordinary report this week.")
     session_minutes = Column(float, "min", low=0, doc="Minutes planned for a further session this week.")
+    partner_share = Column(float, low=0, high=1, start=1, doc="Share of the work with partners asked that is done.")
     mediated = Column(float, "h/week", low=0, doc="Hours of mediation this week, part of those with partners.")
     contact_hours = Column(float, "h/week", low=0, doc="Hours set aside for clients this week.")
     h_available = Column(float, "h/week", low=0, doc="Effective hours of the week.")
@@ -262,6 +187,8 @@ class Client(Person):
     ground = Column(Ground, doc="Ground on file.")
     ground_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week in which the ground arose.")
     grounds = Column(int, "episodes", low=0, doc="Ground episodes so far, all spells.")
+    warned_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last warning in writing.")
+    helped_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the last help in place of a proposal.")
     warnings = Column(int, "warnings", low=0, doc="Warnings in the spell.")
     case = Column(Case, doc="Where the case stands.")
     decides_in = Column(int, "week", low=NEVER, start=NEVER, doc="Week of the next session or decision.")

@@ -1,0 +1,76 @@
+"""What an intervention is: typed fields, levers it pulls, what it costs, who decides; and what several share.
+
+`pull(levers, strength, facts)` moves the values of a dictionary of levers; strength goes from 0 to 1 over the ramp.
+`problems(facts)` names what does not fit the world: pairs of a field path and a sentence.
+`costs(facts)` lists what is to be paid at full strength.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.facts import STRICT, World, fact
+from sim.policy.costs import Line
+
+Names = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+Share = Annotated[float, fact("share", 0, 1, "Share, 0 to 1.")]
+Decider = Literal["bapas", "kanwil", "pusat", "mitra"]
+
+
+class Farthest(BaseModel):
+    """The districts with the longest trip from the office."""
+
+    model_config = ConfigDict(**STRICT, title="farthest districts")
+    farthest: Annotated[int, fact("districts", 1, 500, "How many, from the farthest on; all where there are fewer.")]
+
+
+class Intervention(BaseModel):
+    """Something an office, region, ministry or partner can do."""
+
+    model_config = ConfigDict(**STRICT)
+    mechanisms: ClassVar[tuple[str, ...]] = ()
+    decided_by: ClassVar[Decider] = "bapas"
+    lead_weeks: ClassVar[int] = 0
+    by_client: ClassVar[bool] = False
+    """Whether it can be meant for new or existing clients only; the others act on the office and so on everyone."""
+
+    def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
+        """Move the levers that this intervention moves."""
+        raise NotImplementedError
+
+    def problems(self, facts: World) -> Iterator[tuple[str, str]]:
+        """What does not fit the world."""
+        return iter(())
+
+    def costs(self, facts: World) -> Iterator[Line]:
+        """What is to be paid at full strength, line by line."""
+        return iter(())
+
+
+def chosen(districts: tuple[str, ...] | Farthest | None, facts: World) -> np.ndarray:
+    """Mask of the districts that are meant."""
+    names = list(facts.districts)
+    if districts is None:
+        return np.ones(len(names), bool)
+    if isinstance(districts, Farthest):
+        trips = np.array([d.trip_hours for d in facts.districts.values()])
+        return np.isin(np.arange(len(names)), np.argsort(-trips, kind="stable")[: districts.farthest])
+    return np.isin(names, districts)
+
+
+def unknown(districts: tuple[str, ...] | Farthest | None, facts: World) -> Iterator[tuple[str, str]]:
+    """Districts that the world does not have."""
+    names = list(facts.districts)
+    if isinstance(districts, tuple):
+        for i, name in enumerate(districts):
+            if name not in names:
+                near = get_close_matches(name, names, 1, 0.5)
+                hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}"
+                yield f"districts[{i}]", f"'{name}' is no district of the world{hint}"
+            elif name in districts[:i]:
+                yield f"districts[{i}]", f"'{name}' stands twice; name each district once"
