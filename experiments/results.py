@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from experiments.batch import Batch
 from experiments.compare import compare, is_latent, levels
+from experiments.economics import cost_table
 from experiments.errors import cannot_write
 from experiments.plan import Plan
 from experiments.store import MANIFEST, Store, write_parquet, write_text
@@ -37,6 +38,7 @@ class Results:
     weeks: pd.DataFrame
     comparison: pd.DataFrame
     levels: pd.DataFrame
+    costs: pd.DataFrame
     files: list[str] = field(default_factory=list)
 
     def draw(self) -> None:
@@ -70,8 +72,11 @@ def finish(batch: Batch, language: str) -> Results | None:
     runs, weeks = store.read("runs", keys), store.read("weeks", keys)
     if runs.empty:
         return None
-    found = Results(plan, folder, language, weeks, compare(runs, plan.names), levels(runs, plan.names))
+    costs = pd.concat([cost_table(scenario, plan.weeks) for scenario in plan.scenarios], ignore_index=True)
+    found = Results(plan, folder, language, weeks, compare(runs, plan.names), levels(runs, plan.names), costs)
     tables = {"levels.csv": found.levels}
+    if not costs.empty:
+        tables["costs.csv"] = costs
     if len(plan.scenarios) > 1:
         tables = {"comparison.csv": found.comparison} | tables
     try:

@@ -14,6 +14,7 @@ from sim.claims import CLAIMS
 from sim.columns import Table, columns_of
 from sim.parameters import declarations
 from sim.parameters.sources import SOURCES
+from sim.policy.examples import EXAMPLES
 from sim.policy.levers import declared_levers
 
 TABLES = ("clients", "families", "pks", "members", "offices")
@@ -65,6 +66,41 @@ def levers_table() -> str:
     )
 
 
+def interventions_table() -> str:
+    """Every intervention: what it is, its fields, who decides, what it stands for and what is to be paid."""
+    from sim.policy.interventions import INTERVENTIONS
+    from sim.scenario import load
+    from sim.scenario.schema import of_model
+
+    rows, world = [], load("palembang").world
+    for name, kind in INTERVENTIONS.items():
+        fields = [f"{f} {_range(schema)}".strip() for f, schema in of_model(kind)["properties"].items()]
+        lines = sorted({f"{line.id} ({line.when}, {line.spending})" for line in EXAMPLES[name].costs(world)})
+        claims, weeks = " ".join(kind.mechanisms), f"{kind.lead_weeks} weeks"
+        rows.append((name, first_line(kind), "; ".join(fields), kind.decided_by, weeks, claims, "; ".join(lines)))
+    head = ("intervention", "what it is", "fields", "who decides", "lead time", "claims", "to be paid")
+    return table(head, rows)
+
+
+def _range(schema: dict[str, Any]) -> str:
+    """Range and unit of a field."""
+    if "minimum" not in schema:
+        return "one of " + ", ".join(schema["enum"]) if "enum" in schema else ""
+    return f"{schema['minimum']:g} to {schema['maximum']:g} {schema.get('unit', '')}".strip()
+
+
+def prices_table() -> str:
+    """Every price with range, source and grade."""
+    from sim.parameters.declare import declared
+    from sim.parameters.prices import Prices
+
+    rows = [
+        (n, f"{d.value:,.0f}", d.unit, f"{d.low:,.0f} to {d.high:,.0f}", d.grade, d.source, d.doc)
+        for n, d in declared(Prices)
+    ]
+    return table(("price", "central", "unit", "range", "grade", "source", "what it is"), rows)
+
+
 def causal_table() -> str:
     """Every arrow of the causal map."""
     return table(("arrow", "sign", "verb", "evidence", "claims"), LINKS)
@@ -105,6 +141,8 @@ GENERATED = {
     "claims": claims_table,
     "arrows": lambda: causal_table(),
     "levers": lambda: levers_table(),
+    "interventions": lambda: interventions_table(),
+    "prices": lambda: prices_table(),
     "parameters": parameters_table,
     "sources": sources_table,
     "grades": grades_table,

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.columns import NEVER
+from sim.derived import errand_share, post_share
 from sim.people import Ground
+from sim.processes.breaches import breaches_come_to_light
 from sim.processes.community import communities_accept_or_reject
 from sim.processes.contacts import clients_report
 from sim.processes.institution import pks_answer_grounds
@@ -16,7 +19,7 @@ from sim.processes.work_week import BOOKED, hours_are_booked, pks_plan_contacts,
 from sim.week import WEEK
 from sim.world import World
 from tests.test_mechanisms_programme import all_due, at_monday, flow, mean, moves, several, some, until
-from tests.test_mechanisms_relationship import add, lived, pass_weeks, pull, put
+from tests.test_mechanisms_relationship import Change, add, lived, pass_weeks, pull, put
 
 
 @pytest.fixture
@@ -143,6 +146,21 @@ def test_m34_places_in_the_trades_are_limited(monday):
     assert (after.clients.skill[chosen] == 1).all()
 
 
+def test_m34_places_follow_the_number_of_clients(monday):
+    """The paper claims that places are few: they are so many for a thousand clients, in a small world as in a large."""
+    monday.clients.volunteer[:] = False
+    monday.offices.trained_places[:] = 0.0
+
+    def twice_the_world(world: World) -> None:
+        world.facts = world.facts.model_copy(update={"clients": 2 * world.facts.clients})
+
+    small, large = (
+        lived(monday, each, [clients_learn_a_trade]).offices.trained_places for each in (None, twice_the_world)
+    )
+    assert large == pytest.approx(2 * small)
+    assert (small > 0).all()
+
+
 def test_m34_a_trade_helps_to_work(monday):
     """The paper claims that a trade learnt makes clients independent."""
     monday.clients.employed[:] = False
@@ -185,3 +203,39 @@ def test_m36_the_hours_of_every_duty_add_up(monday):
         booked = sum(getattr(pks, f"h_{name}") for name in BOOKED)
         assert (pks.h_free[here] > -1e-6).all()
         assert (booked + pks.h_free)[here] == pytest.approx(monday.parameters.work_week.hours)
+
+
+def test_m13_journeys_and_errands_take_from_the_hours_of_a_post(monday):
+    """The model adds to the paper's posts that those on the rota travel there, and do their errands while there."""
+    half_a_day, one = np.array([0.0, 0.0, 0.5]), np.array([0.0, 0.0, 1.0])
+    officers, staff = pull(post_days=half_a_day, post_officers=one), pull(post_days=half_a_day, post_staff=one)
+
+    def served(people: Change, given=None, litmas: float = 1.0) -> float:
+        world = lived(monday, people, [], given=given)
+        world.facts = world.facts.model_copy(update={"litmas_per_year": litmas * world.facts.litmas_per_year})
+        return float(post_share(world)[2])
+
+    often, near = {"practice.post_stay": 1.0}, {"work_week.local_trip": 0.0}
+    assert served(officers, often) < served(officers) < served(staff) < errand_share(lived(monday, staff, []))[2]
+    assert served(staff, often) == served(staff)  # who is there all the time travels nowhere
+    assert served(officers, litmas=2.0) < served(officers) < served(officers, near)
+    assert served(officers, near, litmas=2.0) == served(officers, near)
+
+
+def test_m45_not_participating_is_long_and_again_and_again(monday):
+    """The paper claims that clients are proposed for not taking part: only after long, and after many calls."""
+    c, rows, p = monday.clients, monday.supervised, monday.parameters.breaches
+    c.ground[:], c.moved_in[:] = Ground.NONE, NEVER
+
+    def idle(weeks: float, missed: float, **given: float) -> float:
+        c.attended_in[:], c.sessions_missed[:] = monday.week - int(weeks), int(missed)
+        changed = {f"breaches.{name}": value for name, value in given.items()}
+        after = lived(monday, None, [breaches_come_to_light] * 2, given=changed).clients
+        here = after.ground[rows] == Ground.NOT_PARTICIPATING
+        assert (after.attended_in[rows][here] == monday.week).all()  # the count begins anew
+        return float(here.mean())
+
+    assert idle(p.idle_weeks, p.sessions_run) == 1
+    assert idle(p.idle_weeks - 1, p.sessions_run) == idle(p.idle_weeks, p.sessions_run - 1) == 0
+    assert idle(p.idle_weeks - 1, p.sessions_run, idle_weeks=p.idle_weeks - 1) == 1
+    assert idle(p.idle_weeks, p.sessions_run - 1, sessions_run=p.sessions_run - 1) == 1

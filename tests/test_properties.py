@@ -115,11 +115,18 @@ def check_stocks(before, world):
     assert total(world, "offences_latent") <= np.count_nonzero(c.offended_in == now)
     new = (c.begins == now) & (c.spell == 1) & (before.clients.standing == Standing.AWAITED)
     turnover = total(world, "jobs_gained") - total(world, "jobs_lost")
-    assert abs(int(c.employed.sum()) - int(before.clients.employed.sum()) - turnover) <= new.sum() + arrested(world)
+    assert abs(int(c.employed.sum()) - int(before.clients.employed.sum()) - turnover) <= new.sum() + arrested(
+        world
+    ) + revoked(world)
 
 
 def arrested(world):
     return np.count_nonzero(world.clients.recorded_in == world.week)
+
+
+def revoked(world):
+    """Those sent to prison from work, besides the arrested."""
+    return np.count_nonzero((world.clients.left_in == world.week) & (world.clients.ended == Ended.REVOKED))
 
 
 def check_dyads(world):

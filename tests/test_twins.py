@@ -39,6 +39,7 @@ EVENTFUL = {
     "office.rotation": 0.005,
     "work.batch": 10.0,
     "breaches.idle_weeks": 13.0,
+    "enforcement.convicted": 0.5,
     "relationship.rupture": 0.20,
     "relationship.gap_weeks": 5.0,
 }

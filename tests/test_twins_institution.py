@@ -171,7 +171,7 @@ def test_decisions_are_taken():
 
 def test_courts_decide():
     verdicts = set()
-    for cast in weeks_until(courts_decide, 60):
+    for cast in weeks_until(courts_decide, 40):
         world, told, under = cast.world, fates(), []
         for client in cast.clients:
             guilty, on_books = client.new_sentence > 0, client.pk >= 0

@@ -94,6 +94,7 @@ def _tell_faults(batch: Batch, language: str) -> None:
 
 def _tell_results(batch: Batch, language: str) -> None:
     """Print the table and write the files; nothing to print if no seed has finished under two scenarios."""
+    from experiments.cli.costs import print_costs
     from experiments.cli.screen import console
     from experiments.cli.tables import print_comparison, print_levels
     from experiments.results import finish
@@ -103,6 +104,7 @@ def _tell_results(batch: Batch, language: str) -> None:
         return
     if len(batch.plan.scenarios) > 1:
         print_comparison(console(), batch.plan, results.comparison, language)
+        print_costs(console(), batch.plan, results.costs, language)
     else:
         print_levels(console(), batch.plan, results.levels, language)
     results.draw()

@@ -9,7 +9,18 @@ import typer
 from sim.words import say
 
 Topic = Literal[
-    "week", "verbs", "columns", "parameters", "levers", "footprint", "arrows", "claims", "sources", "grades"
+    "week",
+    "verbs",
+    "columns",
+    "parameters",
+    "levers",
+    "interventions",
+    "prices",
+    "footprint",
+    "arrows",
+    "claims",
+    "sources",
+    "grades",
 ]
 
 
@@ -28,5 +39,7 @@ def explain(topic: Annotated[Topic, typer.Argument(help=say("help.topic"))] = "w
         "claims": told.claims_table,
         "sources": told.sources_table,
         "grades": told.grades_table,
+        "interventions": told.interventions_table,
+        "prices": told.prices_table,
     }
     print(tell[topic]())

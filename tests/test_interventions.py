@@ -1,0 +1,163 @@
+"""What can be done: each intervention moves the levers it is about, at a price; nothing at no dose."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.economics import by_year, cost_table
+from sim import load
+from sim.claims import CLAIMS
+from sim.parameters.declare import declared
+from sim.parameters.prices import Prices
+from sim.policy.costs import price_of
+from sim.policy.examples import EXAMPLES
+from sim.policy.interventions import INTERVENTIONS
+from sim.policy.levers import declared_levers, status_quo
+from sim.policy.timeline import Scheduled
+from sim.words import LANGUAGES, say
+
+KECIL = load("kecil")
+MOVES = {
+    "open_posts": "post_days post_officers post_staff",
+    "involve_pokmaslipas": "volunteer_coverage volunteers_per_group",
+    "hire_pks": "extra_pks",
+    "train_pks": "courses coaching",
+    "shift_style": "style_share together",
+    "private_rooms": "rooms",
+    "coach_and_evaluate": "coaching",
+    "relieve_administration": "litmas_relief",
+    "separate_roles": "separated",
+    "balance_caseloads": "even_loads",
+    "report_online": "phones credit kiosks reminders",
+    "engage_families": "family_visits family_sessions",
+    "engage_communities": "mediation employers",
+    "vocational_places": "more_places",
+    "police_protocol": "protocol tracing",
+    "graduated_response": "warnings help_first",
+}
+NOTHING = {
+    "involve_pokmaslipas": {"coverage": 0.0},
+    "train_pks": {"share": 0.0, "coaching": True},
+    "shift_style": {"share": 0.0},
+    "private_rooms": {"share_of_contacts": 0.0},
+    "coach_and_evaluate": {"share": 0.0},
+    "relieve_administration": {"hours_per_litmas": 0.0},
+    "separate_roles": {"share": 0.0},
+    "report_online": {},
+    "engage_families": {"visits_per_client": 0.0},
+    "engage_communities": {"hours_per_neighbourhood": 0.0},
+    "vocational_places": {"places_per_year": 0.0},
+    "graduated_response": {"warnings": 0.0, "help_first": 0.0},
+}
+HARMLESS = {"together", "volunteers_per_group"}
+"""Sizes that matter only where someone is meant."""
+
+
+def pulled(intervention, strength=1.0):
+    """Levers that an intervention moves, with their values."""
+    usual = status_quo(3)
+    levers = status_quo(3)
+    intervention.pull(levers, strength, KECIL.world)
+    return {name: value for name, value in levers.items() if np.any(value != usual[name])}
+
+
+def under(*items):
+    """The small office under these interventions."""
+    return replace(KECIL, name="policy", schedule=tuple(items))
+
+
+@pytest.mark.parametrize("name", INTERVENTIONS)
+def test_an_intervention_moves_the_levers_it_names(name):
+    assert set(pulled(EXAMPLES[name])) == set(MOVES[name].split())
+    for lever, value in pulled(EXAMPLES[name]).items():
+        low, high = declared_levers()[lever].low, declared_levers()[lever].high
+        assert np.all((np.asarray(value) >= low) & (np.asarray(value) <= high))
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_no_dose_moves_nothing_and_costs_nothing(name):
+    nothing = INTERVENTIONS[name](**NOTHING[name])
+    assert set(pulled(nothing)) <= HARMLESS
+    assert cost_table(under(Scheduled(name, nothing)), 260).empty
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "fixed"),
+    [
+        ("involve_pokmaslipas", "coverage", {}),
+        ("train_pks", "share", {"coaching": True}),
+        ("shift_style", "share", {}),
+        ("private_rooms", "share_of_contacts", {}),
+        ("coach_and_evaluate", "share", {}),
+        ("relieve_administration", "hours_per_litmas", {}),
+        ("report_online", "phones", {}),
+        ("report_online", "reminders", {}),
+        ("engage_families", "visits_per_client", {}),
+        ("engage_families", "sessions", {"visits_per_client": 0.0}),
+        ("engage_communities", "hours_per_neighbourhood", {}),
+        ("vocational_places", "places_per_year", {}),
+        ("hire_pks", "number", {}),
+        ("open_posts", "days_a_month", {"districts": ("Hulu",)}),
+    ],
+)
+def test_twice_the_dose_costs_twice_as_much(name, field, fixed):
+    whole = field in ("number",)
+    dose = 2 if whole else 0.25 if "share" in str(INTERVENTIONS[name].model_fields[field].metadata) else 2.0
+    dose = 0.25 if field in ("phones", "reminders", "coverage", "share", "share_of_contacts") else dose
+    one, two = (INTERVENTIONS[name](**fixed, **{field: d}) for d in (dose, 2 * dose))
+    once, twice = (cost_table(under(Scheduled(name, each)), 104) for each in (one, two))
+    fixed_lines = {"post_equipment"}
+    for line in set(once["line"]) - fixed_lines:
+        both = [table[table["line"] == line]["central"].sum() for table in (once, twice)]
+        assert both[1] == pytest.approx(2 * both[0])
+
+
+def test_lines_add_up_and_ranges_hold_the_central_price():
+    items = [Scheduled(name, each, begins=10, ramp=26) for name, each in EXAMPLES.items()]
+    costs = cost_table(under(*items), 260)
+    assert ((costs["low"] <= costs["central"]) & (costs["central"] <= costs["high"])).all()
+    totals = by_year(costs, 260)
+    assert 4 * totals["later", "central"].sum() + totals["first", "central"].sum() == pytest.approx(
+        costs["central"].sum()
+    )
+    alone = sum(cost_table(under(item), 260)["central"].sum() for item in items)
+    assert alone == pytest.approx(costs["central"].sum())
+
+
+def test_what_is_once_is_paid_once_and_what_is_yearly_as_long_as_it_acts():
+    people = KECIL.world.pk_count
+    item = Scheduled("train_pks", EXAMPLES["train_pks"], begins=60, until=112)
+    costs = cost_table(under(item), 260)
+    course, coaching = (costs[costs["line"] == line] for line in ("course", "coaching"))
+    assert course["year"].tolist() == [2]
+    assert course["units"].tolist() == [people]
+    assert coaching["units"].sum() == pytest.approx(people * 52 / 52.18)
+    assert coaching["year"].tolist() == [2, 3]
+    assert cost_table(under(replace(item, begins=300, until=None)), 260).empty
+
+
+def test_every_price_is_asked_for_and_every_line_has_words():
+    lines = [line for each in EXAMPLES.values() for line in each.costs(KECIL.world)]
+    lines += INTERVENTIONS["relieve_administration"](hours_per_litmas=2.0, by="shortening").costs(KECIL.world)
+    savings = {"food_day", "prison_day"}
+    assert {line.price for line in lines} | savings == {name for name, _ in declared(Prices)}
+    for line in lines:
+        assert price_of(line).low > 0
+        assert math.isfinite(line.units)
+        for language in LANGUAGES:
+            assert say(f"cost.{line.id}", language)
+            assert say(f"spending.{line.spending}", language)
+    for name, kind in INTERVENTIONS.items():
+        assert kind.mechanisms
+        assert set(kind.mechanisms) <= {claim.id for claim in CLAIMS}
+        assert {say(f"intervention.{name}", language) for language in LANGUAGES}
+        assert {say(f"decider.{kind.decided_by}", language) for language in LANGUAGES}
+
+
+def test_the_library_has_every_intervention():
+    files = Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml")
+    used = {item.name for path in files for item in load(path).schedule}
+    assert used == set(INTERVENTIONS)
