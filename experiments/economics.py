@@ -56,8 +56,8 @@ def _paid(line: Line, item: Scheduled, year: int, weeks: int) -> float:
     return sum(item.strength(week) for week in range(first, last)) / WEEKS_A_YEAR
 
 
-def by_year(costs: pd.DataFrame, weeks: int) -> pd.DataFrame:
-    """Money of each scenario in its first year, and in a year after it on average.
+def by_year(costs: pd.DataFrame, weeks: int, by: str | list[str] = "scenario") -> pd.DataFrame:
+    """Money in the first year, and in a year after it on average.
 
     Parameters
     ----------
@@ -65,14 +65,16 @@ def by_year(costs: pd.DataFrame, weeks: int) -> pd.DataFrame:
         As `cost_table` gives it, of one or more scenarios.
     weeks : int
         Length of the run.
+    by : str or list of str
+        What the money is summed by.
 
     Returns
     -------
     DataFrame
-        Indexed by scenario, columns (`first`, `later`) x (`central`, `low`, `high`), rupiah.
+        Indexed by `by`, columns (`first`, `later`) x (`central`, `low`, `high`), rupiah.
     """
     money = ["central", "low", "high"]
-    first = costs[costs["year"] == 1].groupby("scenario")[money].sum()
-    later = costs[costs["year"] > 1].groupby("scenario")[money].sum() / max((weeks - YEAR) / YEAR, 1 / YEAR)
+    first = costs[costs["year"] == 1].groupby(by, sort=False)[money].sum()
+    later = costs[costs["year"] > 1].groupby(by, sort=False)[money].sum() / max((weeks - YEAR) / YEAR, 1 / YEAR)
     found = pd.concat({"first": first, "later": later}, axis=1)
     return found.fillna(0.0)

@@ -11,7 +11,7 @@ from rich.text import Text
 from experiments.economics import by_year
 from experiments.plan import Plan
 from sim.policy.timeline import Scheduled
-from sim.words import number, say
+from sim.words import known, number, say
 
 MILLION = 1e6
 _PARTS = ("first", "later")
@@ -26,20 +26,20 @@ def print_costs(screen: Console, plan: Plan, costs: pd.DataFrame, language: str)
         cells = [_money(totals.loc[scenario.name, part], language) if len(own) else "0" for part in _PARTS]
         table.add_row(Text(scenario.name, style="bold"), *cells, _by_spending(own, language))
         for item in scenario.schedule:
-            _tell(table, item, own[own["intervention"] == item.name], language)
+            _tell(table, item, by_year(own[own["intervention"] == item.name], plan.weeks, "line"), language)
     screen.print(Text("\n" + say("table.costs", language), style="bold"), table)
     screen.print(Text(say("note.costs", language), style="dim"))
 
 
 def _tell(table: Table, item: Scheduled, costs: pd.DataFrame, language: str) -> None:
     """An intervention with who decides it, and its lines."""
+    name = say(f"intervention.{item.name}", language) if f"intervention.{item.name}" in known() else item.name
     lead = say("table.lead", language, weeks=number(item.intervention.lead_weeks, 0, language))
     decides = say(f"decider.{item.intervention.decided_by}", language)
-    table.add_row(f"  {say(f'intervention.{item.name}', language)}", "", "", f"{decides}; {lead}")
-    for line, rows in costs.groupby("line", sort=False):
-        first = rows[rows["year"] == 1]["central"].sum()
-        later = rows[rows["year"] == 2]["central"].sum()
-        cells = [number(value / MILLION, 1 if value < 10 * MILLION else 0, language) for value in (first, later)]
+    table.add_row(f"  {name}", "", "", f"{decides}; {lead}")
+    for line, row in costs.iterrows():
+        values = [float(row[part, "central"]) for part in _PARTS]
+        cells = [number(value / MILLION, 1 if value < 10 * MILLION else 0, language) for value in values]
         table.add_row(Text(f"    {say(f'cost.{line}', language)}", style="dim"), *cells, "")
 
 
