@@ -138,7 +138,7 @@ def lever_for(world: World, name: str, rows: np.ndarray) -> np.ndarray | float:
 
 
 def errand_share(world: World) -> np.ndarray:
-    """Share of the errands in each district that are done from its post, on the days when officers are there."""
+    """Share of the errands in each district that PKs do from its post, on the days on which it is open."""
     p, days = world.parameters.practice, world.levers.post_days
     return p.post_reach * days / (days + p.post_half)
 

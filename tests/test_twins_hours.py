@@ -31,7 +31,7 @@ def duties(cast, pk):
     places = sum(district == at for district in world.geography.place_district[:-1].tolist())
     volunteers = sum(client.volunteer for client in mine) * p.volunteer_hours / MONTH
     mediation = places / colleagues * levers.mediation / 52.18
-    sessions = len(mine) * levers.family_sessions / p.group_size * p.family_session / 52.18
+    sessions = sum(cast.lever("family_sessions", client) for client in mine) / p.group_size * p.family_session / 52.18
     reviews = len(mine) * q.review_minutes / 60 / levers.review_weeks
     days = levers.post_days[at] * levers.post_officers[at] / MONTH
     return {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import ratio, total
-from sim.derived import caseload, post_journeys, trip_hours
+from sim.derived import caseload, lever_for, post_journeys, trip_hours
 from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
 
@@ -122,8 +122,10 @@ def _partners(world: World, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     places = np.bincount(world.geography.place_district[:-1], minlength=districts)
     district = world.pks.district[here]
     mediation = (places[district] / _staff(world, here)) * world.levers.mediation / WEEKS_A_YEAR
-    sessions = caseload(world)[here] * world.levers.family_sessions / p.group_size * p.family_session / WEEKS_A_YEAR
-    return volunteers, mediation, sessions
+    mine = world.supervised[c.pk[world.supervised] >= 0]
+    asked = np.broadcast_to(lever_for(world, "family_sessions", mine), mine.shape)
+    families = np.bincount(c.pk[mine], asked, world.pks.rows)[here]
+    return volunteers, mediation, families / p.group_size * p.family_session / WEEKS_A_YEAR
 
 
 def work_on_litmas(
