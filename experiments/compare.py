@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from experiments.ignorance import draw_of
 from sim.measures import OUTCOMES, Outcome
 
 COLUMNS = "scenario outcome better reference value difference low high seeds_better seeds".split()
@@ -52,7 +53,12 @@ def is_latent(outcome: Outcome) -> bool:
     return "latent" in outcome.id.split("_")
 
 
-def compare(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome] = OUTCOMES.values()) -> pd.DataFrame:
+def compare(
+    runs: pd.DataFrame,
+    names: Sequence[str],
+    outcomes: Iterable[Outcome] = OUTCOMES.values(),
+    first: int | None = None,
+) -> pd.DataFrame:
     """Every policy against the reference, outcome by outcome.
 
     Parameters
@@ -62,6 +68,8 @@ def compare(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome
     names : sequence of str
         Scenarios, the reference first.
     outcomes : iterable of Outcome
+    first : int, optional
+        First seed of a study with uncertain parameters: intervals are then over draws, not over seeds.
 
     Returns
     -------
@@ -76,7 +84,8 @@ def compare(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome
         seeds = reference.index.intersection(tables[name].index)
         for outcome in outcomes:
             before, after = (table.loc[seeds, outcome.id].to_numpy(float) for table in (reference, tables[name]))
-            rows.append((name, outcome.id, outcome.better, *_difference(before, after, outcome.better)))
+            units = seeds.to_numpy() if first is None else draw_of(seeds.to_numpy(), first)
+            rows.append((name, outcome.id, outcome.better, *_difference(before, after, outcome.better, units)))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"seeds_better": "Int64", "seeds": "int64"})
 
 
@@ -107,11 +116,13 @@ def _by_seed(runs: pd.DataFrame, name: str) -> pd.DataFrame:
     return runs[runs["scenario"] == name].set_index("seed").sort_index()
 
 
-def _difference(before: np.ndarray, after: np.ndarray, better: str) -> tuple:
+def _difference(before: np.ndarray, after: np.ndarray, better: str, units: np.ndarray) -> tuple:
+    """Means, difference with its interval over units (seeds, or draws of parameters), and in how many seeds better."""
     both = np.isfinite(before) & np.isfinite(after)
     before, after = before[both], after[both]
     change = after - before
-    found = interval(change)
+    _, at = np.unique(units[both], return_inverse=True)
+    found = interval(np.bincount(at, change) / np.bincount(at)) if len(change) else interval(change)
     wins = {"more": int((change > 0).sum()), "less": int((change < 0).sum())}.get(better)
     means = [float(values.mean()) if len(values) else float("nan") for values in (before, after)]
-    return *means, *found[:3], wins, found.seeds
+    return *means, *found[:3], wins, len(change)

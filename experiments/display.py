@@ -12,6 +12,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from experiments.compare import Interval, is_latent
+from experiments.ignorance import uncertain
+from experiments.plan import Plan
 from sim.measures import OUTCOMES, Outcome
 from sim.words import number, places_for, say, unit
 
@@ -134,3 +136,10 @@ def groups() -> dict[str, list[Outcome]]:
         "others": [o for o in everything if not o.primary and not o.process],
         "process": [o for o in everything if o.process],
     }
+
+
+def ground(plan: Plan, language: str) -> str:
+    """What intervals cover: luck only, or what we do not know about the parameters too."""
+    if not plan.uncertain:
+        return say("table.luck_only", language)
+    return say("table.luck_and_ignorance", language, n=number(len(uncertain()), 0, language))

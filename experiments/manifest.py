@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.ignorance import uncertain
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
 from experiments.store import MANIFEST, write_text
 from experiments.task import Failure
@@ -39,6 +40,7 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
         "seeds": list(plan.seeds),
         "weeks": plan.weeks,
         "with_burn_in": plan.with_burn_in,
+        "uncertain": sorted(uncertain()) if plan.uncertain else [],
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import sim.words
 from experiments.errors import InputError
+from experiments.ignorance import draw_of, drawn
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
 
@@ -54,6 +55,7 @@ class Plan:
     seeds: tuple[int, ...]
     weeks: int
     with_burn_in: bool = False
+    uncertain: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,14 +66,22 @@ class Plan:
     def key(self) -> str:
         """What tells this study from others; more replicates belong to the same one."""
         scenarios = [(s.name, s.key()) for s in self.scenarios]
-        return _digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash())[:8]
+        extra = ["uncertain"] if self.uncertain else []
+        return _digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
 
     def runs(self) -> Iterator[Run]:
         """Every run, seed by seed."""
         hashes = [scenario.key() for scenario in self.scenarios]
         for seed in self.seeds:
             for scenario, digest in zip(self.scenarios, hashes, strict=True):
-                yield Run(run_key(scenario.name, digest, seed, self.weeks, self.with_burn_in), scenario, seed)
+                lived = self._drawn(scenario, seed) if self.uncertain else scenario
+                own = lived.key() if self.uncertain else digest
+                yield Run(run_key(scenario.name, own, seed, self.weeks, self.with_burn_in), lived, seed)
+
+    def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
+        """The scenario with the uncertain parameters as they are drawn for this seed, alike for every policy."""
+        first = self.seeds[0]
+        return replace(scenario, parameters=drawn(scenario.parameters, draw_of(seed, first), first))
 
     def tasks(self, finished: Collection[str] = ()) -> list[Task]:
         """The runs that are not finished, in tasks of at most `MOST_RUNS` that share world and seed."""
@@ -86,7 +96,9 @@ class Plan:
         ]
 
 
-def make_plan(study: Study, *, changes: Sequence[str] = (), with_burn_in: bool = False) -> Plan:
+def make_plan(
+    study: Study, *, changes: Sequence[str] = (), with_burn_in: bool = False, uncertain: bool = False
+) -> Plan:
     """Load the scenarios of a study: the first is the reference, the others are laid over it.
 
     Parameters
@@ -96,6 +108,8 @@ def make_plan(study: Study, *, changes: Sequence[str] = (), with_burn_in: bool =
         "path=value" for every scenario; what begins with "interventions" is meant for the policies, if there are any.
     with_burn_in : bool
         Keep the weeks before the policy date too.
+    uncertain : bool
+        Draw the parameters that have priors anew for every two seeds.
 
     Returns
     -------
@@ -126,7 +140,7 @@ def make_plan(study: Study, *, changes: Sequence[str] = (), with_burn_in: bool =
     if twice:
         raise InputError(f"two scenarios are named '{twice[0]}'; give each once, and different files different names")
     weeks = loaded[0].weeks if study.weeks is None else study.weeks
-    return Plan(study.name, tuple(loaded), study.seeds, weeks, with_burn_in)
+    return Plan(study.name, tuple(loaded), study.seeds, weeks, with_burn_in, uncertain)
 
 
 def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool) -> str:

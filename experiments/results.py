@@ -14,6 +14,7 @@ from experiments.batch import Batch
 from experiments.compare import compare, is_latent, levels
 from experiments.economics import cost_table
 from experiments.errors import cannot_write
+from experiments.ignorance import split_table
 from experiments.plan import Plan
 from experiments.store import MANIFEST, Store, write_parquet, write_text
 from sim.measures import MEASURES, OUTCOMES
@@ -73,8 +74,12 @@ def finish(batch: Batch, language: str) -> Results | None:
     if runs.empty:
         return None
     costs = pd.concat([cost_table(scenario, plan.weeks) for scenario in plan.scenarios], ignore_index=True)
-    found = Results(plan, folder, language, weeks, compare(runs, plan.names), levels(runs, plan.names), costs)
+    first = plan.seeds[0] if plan.uncertain else None
+    compared = compare(runs, plan.names, first=first)
+    found = Results(plan, folder, language, weeks, compared, levels(runs, plan.names), costs)
     tables = {"levels.csv": found.levels}
+    if plan.uncertain and len(plan.scenarios) > 1:
+        tables["uncertainty.csv"] = split_table(runs, plan.names, plan.seeds[0])
     if not costs.empty:
         tables["costs.csv"] = costs
     if len(plan.scenarios) > 1:

@@ -32,6 +32,7 @@ def compare(
     workers: Workers = None,
     out: Out = None,
     changes: Changes = None,
+    uncertain: Annotated[bool, typer.Option("--uncertain", help=say("help.uncertain"))] = False,
     with_burn_in: Annotated[bool, typer.Option("--with-burn-in", help=say("help.burn_in"))] = False,
     language: Language = "en",
 ) -> None:
@@ -41,7 +42,7 @@ def compare(
     from experiments.runner import usual_workers
 
     study = _study(scenarios or (), replicates=replicates, weeks=weeks, seed=seed)
-    plan = make_plan(study, changes=changes or (), with_burn_in=with_burn_in)
+    plan = make_plan(study, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
     carry_out(plan, out or folder_of(plan), workers or usual_workers(), language)
 
 

@@ -16,6 +16,7 @@ from experiments.compare import FEW_SEEDS, Interval, is_latent
 from experiments.display import (
     Shown,
     difference_text,
+    ground,
     groups,
     interval_text,
     label,
@@ -90,7 +91,7 @@ def _head(plan: Plan, key: str, language: str) -> RenderableType:
     counts = {"seeds": number(len(plan.seeds), 0, language), "weeks": number(plan.weeks, 0, language)}
     lines = [
         Text(say(key, language, reference=plan.names[0], **counts), style="bold"),
-        Text(say("table.luck_only", language), style="italic"),
+        Text(ground(plan, language), style="italic"),
     ]
     width = max(len(name) for name in plan.names)
     lines += [Text(f"  {s.name:<{width}}  {s.title[language]}") for s in plan.scenarios]

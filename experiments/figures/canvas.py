@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import Formatter, MaxNLocator
 
+from experiments.display import ground
 from experiments.plan import Plan
 from experiments.store import aside, write_text
 from sim.words import number, say
@@ -63,7 +64,7 @@ def head(figure: Figure, title: str, source: str) -> None:
 def source(plan: Plan, language: str) -> str:
     """Where the numbers come from and on which ground they stand."""
     seeds, weeks = number(len(plan.seeds), 0, language), number(plan.weeks, 0, language)
-    return say("figure.source", language, seeds=seeds, weeks=weeks)
+    return say("figure.source", language, seeds=seeds, weeks=weeks, ground=ground(plan, language))
 
 
 def tidy(axes: Axes, axis: str, language: str, ticks: int = 4) -> None:

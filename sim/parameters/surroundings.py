@@ -44,9 +44,9 @@ class Community:
         "Working share of local clients above the reference (contact).")
     volunteer: float = param(0.004, "0-1/week", (0.0, 0.012), None, "rade2016 dum2022", "D",
         "Share of local clients with a volunteer (contact, served places only).")
-    mediation: float = param(0.010, "0-1/hour", (0.0, 0.04), None, "paper dum2022", "D",
-        "An hour of mediation by the PK in the neighbourhood.")
-    visit: float = param(0.002, "0-1/visit", (0.0, 0.01), None, "paper", "D", "A home visit that reaches neighbours.")
+    mediation: float = param(0.0015, "0-1/hour", (0.0, 0.01), None, "paper dum2022", "D",
+        "An hour of mediation by the PK in the neighbourhood; six a year move it by 0.15 SD in the long run.")
+    visit: float = param(0.0004, "0-1/visit", (0.0, 0.002), None, "paper", "D", "A home visit that reaches neighbours.")
     visible_weeks: float = param(104.0, "weeks", (26.0, 156.0), None, "assumption", "D",
         "For so long after the end a person counts as a client in neighbours' eyes.")
     carry: float = param(2.0, "clients/volunteer", (1.0, 3.0), None, "hakusyo", "C", "Clients of one volunteer.")
