@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from experiments.errors import cannot_write
-from experiments.manifest import earlier_sessions, now, told, write_manifest
+from experiments.manifest import earlier_sessions, now, told, write_manifest, write_scenarios
 from experiments.plan import Plan, Task
 from experiments.runner import carry_out
 from experiments.store import MANIFEST, Store
@@ -40,12 +40,14 @@ class Batch:
     faults: dict[str, str] = field(default_factory=dict)
     started: str = field(default_factory=now)
     earlier: list[dict[str, Any]] = field(default_factory=list)
+    state: str = "running"
+    looked: dict[str, Any] | None = None
     _clock: float = field(default_factory=time.perf_counter)
 
     @property
     def total(self) -> int:
         """Runs asked for."""
-        return len(self.plan.scenarios) * len(self.plan.seeds)
+        return self.plan.total
 
     def begin(self) -> list[Task]:
         """Look what is there and tell the watch; gives the tasks that are missing."""
@@ -54,7 +56,8 @@ class Batch:
         store = Store(self.folder)
         finished = store.finished()
         self.before, self.faults = sum(run.key in finished for run in self.plan.runs()), dict(store.faults)
-        self.write_manifest("running")
+        write_scenarios(self.folder, self.plan)
+        self.write_manifest()
         if self.watch is not None:
             self.watch.begin(self.total, self.before)
         return self.plan.tasks(finished)
@@ -69,14 +72,19 @@ class Batch:
         if self.watch is not None:
             self.watch.advance(finished, len(done.failures))
 
-    def write_manifest(self, state: str) -> None:
+    def write_manifest(self) -> None:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
         seconds = round(time.perf_counter() - self._clock, 1)
         session = {"started": self.started, "seconds": seconds, "runs": self.finished, "failed": len(self.failures)}
-        idle = state == "finished" and self.earlier and not self.finished
-        runs = {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)}
-        sessions = self.earlier if idle else [*self.earlier, session]
-        write_manifest(self.folder, self.plan, state=state, runs=runs, sessions=sessions, failures=told(self.failures))
+        idle = self.state == "finished" and self.earlier and not self.finished
+        course = {
+            "state": self.state,
+            "runs": {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)},
+            "sessions": self.earlier if idle else [*self.earlier, session],
+            "failures": told(self.failures),
+            "precision": self.looked,
+        }
+        write_manifest(self.folder, self.plan, **course)
 
 
 def folder_of(plan: Plan) -> Path:
@@ -108,12 +116,13 @@ def conduct(plan: Plan, folder: Path, *, workers: int, watch: Watch | None = Non
     """
     batch = Batch(plan, folder, watch)
     try:
-        tasks, state = batch.begin(), "interrupted"
+        tasks = batch.begin()
+        batch.state = "interrupted"
         try:
             carry_out(tasks, workers, batch.keep)
-            state = "incomplete" if batch.failures else "finished"
+            batch.state = "incomplete" if batch.failures else "finished"
         finally:
-            batch.write_manifest(state)
+            batch.write_manifest()
     except OSError as problem:
         raise cannot_write(problem.filename or folder / MANIFEST, problem) from problem
     return batch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,9 @@ class Interval(NamedTuple):
     low: float
     high: float
     seeds: int
+
+
+Bounds = Callable[[np.ndarray], Interval]
 
 
 def interval(values: np.ndarray) -> Interval:
@@ -48,6 +51,34 @@ def interval(values: np.ndarray) -> Interval:
     return Interval(mean, mean - half, mean + half, n)
 
 
+def over(values: np.ndarray, units: np.ndarray, bounds: Bounds = interval) -> Interval:
+    """Mean and interval over units: seeds, or draws of parameters that several seeds share.
+
+    Parameters
+    ----------
+    values : (n,) array
+        One number per seed, all finite.
+    units : (n,) array of int
+        The unit of each.
+    bounds : callable
+        From one number per unit to an Interval.
+
+    Returns
+    -------
+    Interval
+    """
+    if not len(values):
+        return bounds(values)
+    _, at = np.unique(units, return_inverse=True)
+    return bounds(np.bincount(at, values) / np.bincount(at))
+
+
+def units_of(seeds: pd.Index | np.ndarray, first: int | None) -> np.ndarray:
+    """What intervals are over: the seeds themselves, or where a study has uncertain parameters its draws."""
+    seeds = np.asarray(seeds)
+    return seeds if first is None else draw_of(seeds, first)
+
+
 def is_latent(outcome: Outcome) -> bool:
     """Whether an outcome counts offences that no office records: its level is an assumption, shown as an index."""
     return "latent" in outcome.id.split("_")
@@ -58,6 +89,7 @@ def compare(
     names: Sequence[str],
     outcomes: Iterable[Outcome] = OUTCOMES.values(),
     first: int | None = None,
+    bounds: Bounds = interval,
 ) -> pd.DataFrame:
     """Every policy against the reference, outcome by outcome.
 
@@ -70,6 +102,8 @@ def compare(
     outcomes : iterable of Outcome
     first : int, optional
         First seed of a study with uncertain parameters: intervals are then over draws, not over seeds.
+    bounds : callable
+        How an interval is made of one number per unit.
 
     Returns
     -------
@@ -84,8 +118,8 @@ def compare(
         seeds = reference.index.intersection(tables[name].index)
         for outcome in outcomes:
             before, after = (table.loc[seeds, outcome.id].to_numpy(float) for table in (reference, tables[name]))
-            units = seeds.to_numpy() if first is None else draw_of(seeds.to_numpy(), first)
-            rows.append((name, outcome.id, outcome.better, *_difference(before, after, outcome.better, units)))
+            found = _difference(before, after, outcome.better, units_of(seeds, first), bounds)
+            rows.append((name, outcome.id, outcome.better, *found))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"seeds_better": "Int64", "seeds": "int64"})
 
 
@@ -116,13 +150,11 @@ def _by_seed(runs: pd.DataFrame, name: str) -> pd.DataFrame:
     return runs[runs["scenario"] == name].set_index("seed").sort_index()
 
 
-def _difference(before: np.ndarray, after: np.ndarray, better: str, units: np.ndarray) -> tuple:
-    """Means, difference with its interval over units (seeds, or draws of parameters), and in how many seeds better."""
+def _difference(before: np.ndarray, after: np.ndarray, better: str, units: np.ndarray, bounds: Bounds) -> tuple:
+    """Means, difference with its interval over units, and in how many seeds better."""
     both = np.isfinite(before) & np.isfinite(after)
     before, after = before[both], after[both]
     change = after - before
-    _, at = np.unique(units[both], return_inverse=True)
-    found = interval(np.bincount(at, change) / np.bincount(at)) if len(change) else interval(change)
     wins = {"more": int((change > 0).sum()), "less": int((change < 0).sum())}.get(better)
     means = [float(values.mean()) if len(values) else float("nan") for values in (before, after)]
-    return *means, *found[:3], wins, len(change)
+    return *means, *over(change, units[both], bounds)[:3], wins, len(change)

@@ -1,23 +1,22 @@
 """How outcomes are shown: latent levels as an index, differences of them in percent, all others in their unit.
 
-Found here too: labels, the numbers as text, and the verdict on a difference. Screen, figures and report use them alike.
+Found here too: labels and the numbers as text. Screen, figures and report use them alike.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from experiments.compare import Interval, is_latent
 from experiments.ignorance import uncertain
 from experiments.plan import Plan
+from experiments.verdicts import Verdict
 from sim.measures import OUTCOMES, Outcome
 from sim.words import number, places_for, say, unit
-
-Verdict = Literal["better", "worse", "open", "same", "none"]
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,12 @@ class Shown:
     high: float
     seeds_better: int | None
     seeds: int
+    verdict: Verdict = "none"
 
     @property
-    def verdict(self) -> Verdict:
-        """What the interval says; nothing where neither way is better."""
-        if self.difference == self.low == self.high == 0:
-            return "same"
-        if self.outcome.better == "neither":
-            return "none"
-        if not (self.low > 0 or self.high < 0):
-            return "open"
-        return "better" if (self.difference > 0) == (self.outcome.better == "more") else "worse"
+    def same(self) -> bool:
+        """Whether nothing changes in any seed."""
+        return self.difference == self.low == self.high == 0
 
     @property
     def clear(self) -> bool:
@@ -64,7 +58,7 @@ def shown(row: Any) -> Shown:
     Parameters
     ----------
     row : namedtuple
-        Of `compare(...).itertuples()`.
+        Of `Findings.judged`; of a comparison alone, there is no verdict.
 
     Returns
     -------
@@ -76,7 +70,8 @@ def shown(row: Any) -> Shown:
     scale = _index(row) if is_latent(outcome) else 1.0
     wins = None if pd.isna(row.seeds_better) else int(row.seeds_better)
     reference, value, difference, low, high = (scale * x for x in numbers)
-    return Shown(outcome, row.scenario, reference, value, difference, low, high, wins, int(row.seeds))
+    verdict: Verdict = getattr(row, "verdict", "none")
+    return Shown(outcome, row.scenario, reference, value, difference, low, high, wins, int(row.seeds), verdict)
 
 
 def _index(row: Any) -> float:

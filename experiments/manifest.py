@@ -6,6 +6,7 @@ import json
 import platform
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,10 +14,15 @@ from typing import Any
 
 import numpy as np
 
+from experiments.errors import InputError
 from experiments.ignorance import uncertain
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
 from experiments.store import MANIFEST, write_text
 from experiments.task import Failure
+from sim.scenario import Scenario, load
+
+SCENARIOS = "scenarios"
+"""Folder of the resolved scenarios inside that of a study."""
 
 _PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib", "pydantic")
 
@@ -36,7 +42,12 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
         "name": plan.name,
         "limits": "Clients are invented. Slopes come from other countries' research, levels from Indonesian offices.",
         **more,
+        "title": dict(plan.title),
+        "question": dict(plan.question),
         "reference": plan.names[0],
+        "policies": list(plan.names[1:]),
+        "strain": [[s.name for s in block] for block in plan.strain],
+        "strain_replicates": plan.strain_replicates,
         "seeds": list(plan.seeds),
         "weeks": plan.weeks,
         "with_burn_in": plan.with_burn_in,
@@ -44,11 +55,59 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [
-            {"name": s.name, "world": s.world_name, "key": s.key(), "resolved": s.resolved()} for s in plan.scenarios
+            {"name": s.name, "world": s.world_name, "key": s.key(), "resolved": s.resolved()} for s in _scenarios(plan)
         ],
         "keys": [run.key for run in plan.runs()],
     }
     write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", folder / MANIFEST)
+
+
+def write_scenarios(folder: Path, plan: Plan) -> None:
+    """Write every scenario with all that its bases say, as a file that can be run again anywhere."""
+    for scenario in _scenarios(plan):
+        write_text(scenario.text(), folder / SCENARIOS / f"{scenario.name}.yaml")
+
+
+def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
+    """The plan of a finished or unfinished study, and its manifest.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no study of this version.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if content["schema_version"] != SCHEMA_VERSION:
+            raise InputError(f"{folder}: was written by a version that stores studies in another form; run it again")
+        known = {each["name"]: each for each in content["scenarios"]}
+        loaded = {name: _read_scenario(folder, each) for name, each in known.items()}
+        main = tuple(loaded[name] for name in (content["reference"], *content["policies"]))
+        strain = tuple(tuple(loaded[name] for name in block) for block in content["strain"])
+        plan = Plan(
+            content["name"],
+            main,
+            tuple(content["seeds"]),
+            content["weeks"],
+            content["with_burn_in"],
+            bool(content["uncertain"]),
+            strain,
+            content["strain_replicates"],
+            content["title"],
+            content["question"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise InputError(f"{folder}: is no folder of a study ({problem}); give one of results/") from problem
+    return plan, content
+
+
+def _read_scenario(folder: Path, told: dict[str, Any]) -> Scenario:
+    scenario = load(folder / SCENARIOS / f"{told['name']}.yaml")
+    return replace(scenario, name=told["name"], world_name=told["world"])
+
+
+def _scenarios(plan: Plan) -> list[Scenario]:
+    return [scenario for block in (plan.scenarios, *plan.strain) for scenario in block]
 
 
 def earlier_sessions(folder: Path) -> list[dict[str, Any]]:

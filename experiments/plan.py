@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,8 +16,11 @@ from experiments.ignorance import draw_of, drawn
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when what is stored of a run changes its form."""
+
+Words = Mapping[str, str]
+"""A text by language."""
 
 MOST_RUNS = 8
 """Runs that share a burn-in in one task: with more, an interruption would cost too much."""
@@ -56,6 +59,10 @@ class Plan:
     weeks: int
     with_burn_in: bool = False
     uncertain: bool = False
+    strain: tuple[tuple[Scenario, ...], ...] = ()
+    strain_replicates: int = 0
+    title: Words = field(default_factory=dict)
+    question: Words = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,20 +70,33 @@ class Plan:
         return tuple(scenario.name for scenario in self.scenarios)
 
     @property
+    def blocks(self) -> Iterator[tuple[tuple[Scenario, ...], tuple[int, ...]]]:
+        """Scenarios that are compared with one another, and their seeds: the study's own, then each strained world."""
+        yield self.scenarios, self.seeds
+        for scenarios in self.strain:
+            yield scenarios, self.seeds[: self.strain_replicates]
+
+    @property
+    def total(self) -> int:
+        """Runs in all."""
+        return sum(len(scenarios) * len(seeds) for scenarios, seeds in self.blocks)
+
+    @property
     def key(self) -> str:
         """What tells this study from others; more replicates belong to the same one."""
-        scenarios = [(s.name, s.key()) for s in self.scenarios]
+        scenarios = [(s.name, s.key()) for block in (self.scenarios, *self.strain) for s in block]
         extra = ["uncertain"] if self.uncertain else []
         return _digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
 
     def runs(self) -> Iterator[Run]:
-        """Every run, seed by seed."""
-        hashes = [scenario.key() for scenario in self.scenarios]
-        for seed in self.seeds:
-            for scenario, digest in zip(self.scenarios, hashes, strict=True):
-                lived = self._drawn(scenario, seed) if self.uncertain else scenario
-                own = lived.key() if self.uncertain else digest
-                yield Run(run_key(scenario.name, own, seed, self.weeks, self.with_burn_in), lived, seed)
+        """Every run, block by block and seed by seed."""
+        for scenarios, seeds in self.blocks:
+            hashes = [scenario.key() for scenario in scenarios]
+            for seed in seeds:
+                for scenario, digest in zip(scenarios, hashes, strict=True):
+                    lived = self._drawn(scenario, seed) if self.uncertain else scenario
+                    own = lived.key() if self.uncertain else digest
+                    yield Run(run_key(scenario.name, own, seed, self.weeks, self.with_burn_in), lived, seed)
 
     def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario with the uncertain parameters as they are drawn for this seed, alike for every policy."""
@@ -123,8 +143,26 @@ def make_plan(
         If two scenarios have the same name.
     """
     world, *policies = study.scenarios
-    of_world = [change for change in changes if not (policies and change.startswith("interventions"))]
     faults: dict[str, None] = {}
+    blocks = [_block(place, policies, changes, faults) for place in (world, *study.strain)]
+    if faults:
+        raise ScenarioError(faults)
+    main, strain = blocks[0], tuple(_at(block) for block in blocks[1:])
+    names = [scenario.name for block in (main, *strain) for scenario in block]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"two scenarios are named '{twice[0]}'; give each once, and different files different names")
+    weeks = main[0].weeks if study.weeks is None else study.weeks
+    few = min(study.replicates, study.strain_replicates)
+    uncertain = uncertain or study.uncertain
+    return Plan(study.name, main, study.seeds, weeks, with_burn_in, uncertain, strain, few, study.title, study.question)
+
+
+def _block(
+    world: str, policies: Sequence[str], changes: Sequence[str], faults: dict[str, None]
+) -> tuple[Scenario, ...]:
+    """A world and the policies laid over it; faults are noted, each once."""
+    of_world = [change for change in changes if not (policies and change.startswith("interventions"))]
     loaded = []
     for what, over in [(world, None), *((policy, world) for policy in policies)]:
         try:
@@ -133,14 +171,12 @@ def make_plan(
             faults.update(dict.fromkeys(problem.faults))
             if over is None:
                 break
-    if faults:
-        raise ScenarioError(faults)
-    names = [scenario.name for scenario in loaded]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(f"two scenarios are named '{twice[0]}'; give each once, and different files different names")
-    weeks = loaded[0].weeks if study.weeks is None else study.weeks
-    return Plan(study.name, tuple(loaded), study.seeds, weeks, with_burn_in, uncertain)
+    return tuple(loaded)
+
+
+def _at(block: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
+    """Policies over another world carry its name too."""
+    return (block[0], *(replace(scenario, name=f"{scenario.name}@{block[0].name}") for scenario in block[1:]))
 
 
 def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool) -> str:

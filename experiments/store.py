@@ -1,7 +1,7 @@
 """Finished runs as Parquet shards: written aside, renamed when whole, read without doubles.
 
-`FOLDER/shards/` holds a file `runs-ID.parquet` and a file `weeks-ID.parquet` for every finished task. Weeks are
-renamed first, and a run counts as finished only when both are there. Whoever reads leaves out what is torn or foreign.
+`FOLDER/shards/` holds the files `runs-ID`, `weeks-ID` and `groups-ID` (`.parquet`) for every finished task. Runs are
+renamed last, and a run counts as finished only when all are there. Whoever reads leaves out what is torn or foreign.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHARDS, MANIFEST = "shards", "manifest.json"
-SAME = {"runs": ("key",), "weeks": ("key", "week", "district")}
+SAME = {"runs": ("key",), "weeks": ("key", "week", "district"), "groups": ("key", "grouping", "group")}
 """Tables, and the columns that tell their rows apart. The order is that of reading; writing goes the other way."""
 
 _MARK = b"reintegrasi.schema"
-_TEXTS = ["key", "scenario", "district"]
+_TEXTS = ["key", "scenario", "district", "grouping", "group"]
 
 
 class Store:
@@ -72,7 +72,7 @@ class Store:
 
         Parameters
         ----------
-        table : {"runs", "weeks"}
+        table : {"runs", "weeks", "groups"}
         keys : collection of str, optional
             Only these runs, in this order; all of them, by scenario and seed, if left out.
 
@@ -129,12 +129,13 @@ def load(folder: str | Path, table: str = "runs") -> pd.DataFrame:
     ----------
     folder : path
         A folder of `results/`.
-    table : {"runs", "weeks"}
+    table : {"runs", "weeks", "groups"}
 
     Returns
     -------
     DataFrame
-        `runs`: a row per run; `weeks`: a row per run, week and district, where every numeric column is a sum.
+        `runs`: a row per run; `weeks`: a row per run, week and district; `groups`: a row per run and group of the
+        cohort. Every number of the last two is a sum.
         Rows of other studies in the same folder are left out.
 
     Raises
@@ -144,7 +145,7 @@ def load(folder: str | Path, table: str = "runs") -> pd.DataFrame:
     """
     folder = Path(folder)
     if table not in SAME:
-        raise ValueError(f"'{table}' is no table; there are {' and '.join(SAME)}")
+        raise ValueError(f"'{table}' is no table; there are {', '.join(SAME)}")
     if (folder / SHARDS).is_dir():
         manifest = folder / MANIFEST
         keys = json.loads(manifest.read_text(encoding="utf-8"))["keys"] if manifest.is_file() else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from experiments.errors import InputError
 from sim.scenario.fields import fit
 from sim.scenario.pieces import Report, ScenarioError
 from sim.scenario.syntax import display, read_file
@@ -32,6 +34,9 @@ SCHEMA: dict[str, Any] = {
         "weeks": _whole(1, 2600, "weeks"),
         "replicates": _whole(1, MOST_REPLICATES, "seeds"),
         "seed": _whole(0, LARGEST_SEED, ""),
+        "strain": {"type": "array", "items": _TEXT},
+        "strain_replicates": _whole(1, MOST_REPLICATES, "seeds"),
+        "uncertain": {"type": "boolean"},
     },
     "required": ["scenarios"],
     "additionalProperties": False,
@@ -43,7 +48,8 @@ SCHEMA: dict[str, Any] = {
 class Study:
     """Scenarios, the first of them the reference, run with the same seeds.
 
-    `weeks` is None where the reference scenario decides.
+    `weeks` is None where the reference scenario decides. Under `strain` the same policies are compared over further
+    worlds, with the first `strain_replicates` seeds, to see whether rankings hold.
     """
 
     name: str
@@ -53,11 +59,32 @@ class Study:
     weeks: int | None = None
     replicates: int = 10
     seed: int = 1
+    strain: tuple[str, ...] = ()
+    strain_replicates: int = 10
+    uncertain: bool = False
 
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seeds, one after the other."""
         return tuple(range(self.seed, self.seed + self.replicates))
+
+
+def find(name: str) -> Path:
+    """The file of a study: a name of `experiments/`, or a path.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    path = Path(name)
+    own = RECOMMENDED.with_name(f"{name.removesuffix('.yaml')}.yaml")
+    if path.is_file() or own.is_file():
+        return path if path.is_file() else own
+    there = sorted(each.stem for each in RECOMMENDED.parent.glob("*.yaml"))
+    near = get_close_matches(name, there, 1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(there)}"
+    raise InputError(f"--study {name}: no file and no study of experiments/; {hint}")
 
 
 def read(path: Path) -> Study:
@@ -83,4 +110,5 @@ def read(path: Path) -> Study:
     if report or root is None:
         raise ScenarioError(report.lines())
     found = root.plain()
-    return Study(path.stem, tuple(found.pop("scenarios")), **found)
+    scenarios, strain = (tuple(found.pop(name, ())) for name in ("scenarios", "strain"))
+    return Study(path.stem, scenarios, strain=strain, **found)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from experiments.plan import Run, Task
+from experiments.store import SAME
 
 if TYPE_CHECKING:
     from sim.model import ReintegrationModel, Snapshot
@@ -47,11 +48,12 @@ def perform(task: Task) -> Done:
     Returns
     -------
     Done
-        `runs` with a row per run, `weeks` with a row per run, week and district.
+        `runs` with a row per run, `weeks` with a row per run, week and district, `groups` with a row per run and
+        group of the cohort.
     """
     from sim.model import burn_in
 
-    found: dict[str, list[pa.Table]] = {"runs": [], "weeks": []}
+    found: dict[str, list[pa.Table]] = {name: [] for name in SAME}
     failures: list[Failure] = []
     try:
         start = burn_in(task.runs[0].scenario, task.seed, weeks=task.weeks)
@@ -91,12 +93,11 @@ def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
 
 def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool) -> dict[str, pa.Table]:
     """The rows of a run that has come to its end, by table."""
-    weeks = pa.Table.from_pandas(model.weeks_frame(with_burn_in=with_burn_in), preserve_index=False)
     row = {"scenario": run.scenario.name, "seed": run.seed, "weeks": model.horizon, **model.run_row()}
-    return {
-        "runs": _keyed(run.key, pa.Table.from_pylist([row])),
-        "weeks": _keyed(run.key, weeks.replace_schema_metadata(None)),
-    }
+    frames = {"weeks": model.weeks_frame(with_burn_in=with_burn_in), "groups": model.groups_frame()}
+    rows = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
+    bare = {"runs": pa.Table.from_pylist([row])} | {n: t.replace_schema_metadata(None) for n, t in rows.items()}
+    return {name: _keyed(run.key, table) for name, table in bare.items()}
 
 
 def _keyed(key: str, table: pa.Table) -> pa.Table:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import columns_of
-from sim.measures import MEASURES, measure_week, outcomes_of
+from sim.measures import MEASURES, groups_of, measure_week, outcomes_of
 from sim.people import PK, Client, CommunityMember, Ended, Family, Offence, Programme
 from sim.population import build
 from sim.transitions import spell_records
@@ -157,6 +157,13 @@ class ReintegrationModel(mesa.Model):
         totals = block.sum(axis=(0, 1))
         sums = dict(zip(MEASURES, totals.tolist(), strict=True))
         return outcomes_of(sums, len(block), self.world) if len(block) else {}
+
+    def groups_frame(self) -> pd.DataFrame:
+        """The cohort of the primary outcomes by groups: a row per grouping and group, each number a sum."""
+        frame = pd.DataFrame(groups_of(self.world))
+        frame.insert(0, "seed", self.world.seed)
+        frame.insert(0, "scenario", self.plan.name)
+        return frame
 
     def clients_frame(self) -> pd.DataFrame:
         """A row per client and spell, those under way included; needs record=("clients",). Invented people."""

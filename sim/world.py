@@ -12,7 +12,7 @@ from sim.columns import Table
 from sim.facts import References
 from sim.geography import Geography
 from sim.parameters import Parameters
-from sim.people import Standing
+from sim.people import Ground, Standing
 from sim.policy.levers import Levers
 from sim.policy.timeline import Pulled, Scheduled, levers_in
 from sim.streams import key, uniforms
@@ -23,6 +23,14 @@ BURN_IN = 104
 
 WEEKS_A_YEAR = 52.18
 WEEKS_A_MONTH = WEEKS_A_YEAR / 12
+
+CAUSES = {
+    Ground.ARREST: "after_arrest",
+    Ground.MISSED_REPORTS: "after_misses",
+    Ground.MOVED: "after_move",
+    Ground.NOT_PARTICIPATING: "after_absence",
+}
+"""Grounds by which grounds, proposals and revocations are told apart, and how they are named in the measures."""
 
 
 class World:
@@ -185,6 +193,13 @@ class World:
     def count(self, flow: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
         """Add clients (or weights of theirs) to a flow of the week, by district."""
         self.add(flow, self.clients.district[rows], weight)
+
+    def count_causes(self, flow: str, rows: np.ndarray, ground: np.ndarray) -> None:
+        """Add clients to the flows of the week that tell by which ground it came, by district."""
+        n, kinds = self.geography.districts, len(Ground)
+        counts = np.bincount(self.clients.district[rows].astype(np.intp) * kinds + ground, minlength=n * kinds)
+        for kind, name in CAUSES.items():
+            self.flows[f"{flow}_{name}"] = self.flows.get(f"{flow}_{name}", 0.0) + counts.reshape(n, kinds)[:, kind]
 
     def add(self, flow: str, district: np.ndarray, weight: np.ndarray | None = None) -> None:
         """Add to a flow of the week, by district."""

@@ -7,16 +7,19 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from experiments.cli.options import Changes, Language, Out, Seed, Weeks
+from experiments.cli.options import Changes, Language, Locale, Out, Seed, Weeks
 from sim.words import number, say
 
 if TYPE_CHECKING:
     from experiments.batch import Batch
+    from experiments.cli.progress import Progress
+    from experiments.findings import Files
     from experiments.plan import Plan
+    from experiments.precision import Looked, Rule
     from experiments.study import Study
 
 Scenarios = Annotated[list[str] | None, typer.Argument(metavar="[WORLD] [POLICY]...", help=say("help.compared"))]
@@ -32,42 +35,95 @@ def compare(
     workers: Workers = None,
     out: Out = None,
     changes: Changes = None,
+    study: Annotated[str | None, typer.Option(metavar="NAME", help=say("help.study"))] = None,
     uncertain: Annotated[bool, typer.Option("--uncertain", help=say("help.uncertain"))] = False,
+    precision: Annotated[str | None, typer.Option(metavar="OUTCOME=W", help=say("help.precision"))] = None,
+    most: Annotated[int | None, typer.Option(min=2, max=1_000_000, metavar="N", help=say("help.most"))] = None,
+    strain: Annotated[list[str] | None, typer.Option(metavar="WORLD", help=say("help.strain"))] = None,
     with_burn_in: Annotated[bool, typer.Option("--with-burn-in", help=say("help.burn_in"))] = False,
     language: Language = "en",
+    locale: Locale = None,
 ) -> None:
     """Run a world and policies over it, print differences, write the files of the study."""
     from experiments.batch import folder_of
     from experiments.plan import make_plan
+    from experiments.precision import read_rule
     from experiments.runner import usual_workers
 
-    study = _study(scenarios or (), replicates=replicates, weeks=weeks, seed=seed)
-    plan = make_plan(study, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
-    carry_out(plan, out or folder_of(plan), workers or usual_workers(), language)
+    rule = None if precision is None else read_rule(precision, most)
+    given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
+    chosen = _study(scenarios or (), study, **given)
+    plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
+    manner = Manner(workers or usual_workers(), language, locale or "en", rule)
+    carry_out(plan, out or folder_of(plan), manner)
 
 
-def carry_out(plan: Plan, folder: Path, workers: int, language: str) -> None:
-    """Run what is missing of a plan, tell what came of it; leaves with status 1 if a run broke, 130 on Ctrl-C."""
-    from experiments.batch import conduct
+class Manner(NamedTuple):
+    """How a study is carried out and told."""
+
+    workers: int
+    language: str
+    locale: str = "en"
+    rule: Rule | None = None
+
+
+def carry_out(plan: Plan, folder: Path, manner: Manner) -> None:
+    """Run what is missing of a plan, tell what came of it.
+
+    Leaves with status 1 if a run broke, 2 if a precision was not reached, 130 on Ctrl-C.
+    """
     from experiments.cli.progress import Progress
 
+    language = manner.language
     try:
         with Progress(language) as progress:
-            batch = conduct(plan, folder, workers=workers, watch=progress)
+            batch, looked = _conduct(plan, folder, manner, progress)
         _tell_faults(batch, language)
-        _tell_results(batch, language)
+        _tell_results(batch, manner, looked)
     except KeyboardInterrupt:
         _tell_stop(plan, folder, language)
         raise typer.Exit(130) from None
     if batch.failures:
         raise typer.Exit(1)
+    if looked is not None:
+        _tell_precision(looked, language)
 
 
-def _study(scenarios: list[str] | tuple[str, ...], **given: Any) -> Study:
-    """What the words stand for: the recommended study where no scenario is named."""
-    from experiments.study import RECOMMENDED, Study, read
+def _conduct(plan: Plan, folder: Path, manner: Manner, progress: Progress) -> tuple[Batch, Looked | None]:
+    """With a fixed number of seeds, or until a precision is reached."""
+    from experiments.batch import conduct
+    from experiments.precision import conduct_until
+
+    if manner.rule is None:
+        return conduct(plan, folder, workers=manner.workers, watch=progress), None
+    return conduct_until(plan, folder, manner.rule, workers=manner.workers, watch=progress)
+
+
+def _tell_precision(looked: Looked, language: str) -> None:
+    """Say why adding replicates stopped; leaves with status 2 if the width was not reached."""
+    from sim.words import places_for
+
+    rule, last = looked.rule, looked.looks[-1]
+    width, asked = (number(x, places_for(x), language) for x in (last.width, rule.width))
+    counts = {name: number(n, 0, language) for name, n in (("seeds", last.seeds), ("most", rule.most))}
+    values = {"outcome": rule.outcome, "width": width, "asked": asked, "scenario": last.scenario, **counts}
+    if looked.reason == "reached":
+        print(say("cli.precision_reached", language, **values))
+        return
+    print(say("cli.precision_missed", language, **values), file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _study(scenarios: list[str] | tuple[str, ...], study: str | None, **given: Any) -> Study:
+    """What the words stand for: a study of experiments/ or a file, or the recommended one if nothing is named."""
+    from experiments.errors import InputError
+    from experiments.study import RECOMMENDED, Study, find, read
 
     chosen = {name: value for name, value in given.items() if value is not None}
+    if study is not None and scenarios:
+        raise InputError(f"--study {study}: names its own scenarios; leave out {' '.join(scenarios)}, or --study")
+    if study is not None:
+        return replace(read(find(study)), **chosen)
     if not scenarios:
         return replace(read(RECOMMENDED), **chosen)
     names = [name_of(word) for word in scenarios]
@@ -93,23 +149,36 @@ def _tell_faults(batch: Batch, language: str) -> None:
     print(say("cli.see_manifest", language, folder=shown_path(batch.folder)), file=sys.stderr)
 
 
-def _tell_results(batch: Batch, language: str) -> None:
-    """Print the table and write the files; nothing to print if no seed has finished under two scenarios."""
+def _tell_results(batch: Batch, manner: Manner, looked: Looked | None) -> None:
+    """Print the tables and write the files; nothing to print if no run has finished."""
+    from experiments.findings import finish
+
+    files = finish(batch, manner.language, manner.locale, looked)
+    if files is None:
+        return
+    print_findings(files)
+    files.draw()
+    files.report()
+    tell_files(files)
+
+
+def print_findings(files: Files) -> None:
+    """Print the tables of a study."""
     from experiments.cli.costs import print_costs
     from experiments.cli.screen import console
     from experiments.cli.tables import print_comparison, print_levels
-    from experiments.results import finish
 
-    results = finish(batch, language)
-    if results is None:
-        return
-    if len(batch.plan.scenarios) > 1:
-        print_comparison(console(), batch.plan, results.comparison, language)
-        print_costs(console(), batch.plan, results.costs, language)
+    found, language = files.findings, files.language
+    if found.compared:
+        print_comparison(console(), found, language)
+        print_costs(console(), found.plan, found.costs, language)
     else:
-        print_levels(console(), batch.plan, results.levels, language)
-    results.draw()
-    print(say("cli.written", language, folder=shown_path(batch.folder), files=", ".join(results.files)))
+        print_levels(console(), found.plan, found.levels, language)
+
+
+def tell_files(files: Files) -> None:
+    """Say what was written where."""
+    print(say("cli.written", files.language, folder=shown_path(files.folder), files=", ".join(files.names)))
 
 
 def _tell_stop(plan: Plan, folder: Path, language: str) -> None:
@@ -117,7 +186,7 @@ def _tell_stop(plan: Plan, folder: Path, language: str) -> None:
 
     finished = Store(folder).finished()
     done = sum(run.key in finished for run in plan.runs())
-    values = {"done": number(done, 0, language), "total": number(len(plan.names) * len(plan.seeds), 0, language)}
+    values = {"done": number(done, 0, language), "total": number(plan.total, 0, language)}
     command = shlex.join(["run.py", *sys.argv[1:]])
     print(say("cli.stopped", language, **values, folder=shown_path(folder), command=command), file=sys.stderr)
 

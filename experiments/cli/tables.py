@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich import box
@@ -16,6 +17,7 @@ from experiments.compare import FEW_SEEDS, Interval, is_latent
 from experiments.display import (
     Shown,
     difference_text,
+    difference_unit,
     ground,
     groups,
     interval_text,
@@ -26,17 +28,27 @@ from experiments.display import (
 )
 from experiments.periods import DRAWN, QUARTER, YEAR, by_period
 from experiments.plan import Plan
+from experiments.verdicts import HEADLINES
 from sim.measures import OUTCOMES
 from sim.words import number, places_for, say, unit
 
-_STYLES = {"better": "bold blue", "worse": "bold dark_orange3", "open": "", "same": "dim", "none": ""}
-_MARKS = {"better": "▲ ", "worse": "▼ ", "open": "", "same": "", "none": ""}
+if TYPE_CHECKING:
+    from experiments.findings import Findings
+
+_STYLES = {"better": "bold blue", "worse": "bold dark_orange3", "open": "", "no_difference": "dim", "none": ""}
+_MARKS = {"better": "▲ ", "worse": "▼ ", "open": "", "no_difference": "≈ ", "none": ""}
 _NAME, _LEVEL = 40, 7
+MOST_SHOWN = 10
+"""Scenarios whose every outcome is printed; of more, the files tell."""
 
 
-def print_comparison(screen: Console, plan: Plan, comparison: pd.DataFrame, language: str) -> None:
-    """Print every policy against the reference."""
-    items = [shown(row) for row in comparison.itertuples()]
+def print_comparison(screen: Console, found: Findings, language: str) -> None:
+    """Print every policy against the reference; of many policies only what is said of each as a whole."""
+    plan = found.plan
+    if len(plan.names) > MOST_SHOWN:
+        print_verdicts(screen, found, language)
+        return
+    items = [shown(row) for row in found.judged.itertuples()]
     sections = groups()
     screen.print(_head(plan, "table.compared", language))
     for part, heading in (("primary", "table.primary"), ("others", "table.others"), ("process", "table.process")):
@@ -48,6 +60,20 @@ def print_comparison(screen: Console, plan: Plan, comparison: pd.DataFrame, lang
         else:
             screen.print(_detailed(chosen, plan, part == "primary", language))
     screen.print(_notes(len(plan.seeds), language))
+
+
+def print_verdicts(screen: Console, found: Findings, language: str) -> None:
+    """Print a line per policy, in order: the headline outcomes, and the verdict on the whole."""
+    screen.print(_head(found.plan, "table.compared", language))
+    items = {(row.scenario, row.outcome): shown(row) for row in found.judged.itertuples()}
+    heads = [(f"{label(o, language)}, {difference_unit(OUTCOMES[o], language)}", 18) for o in HEADLINES]
+    table = _grid(*heads, (say("table.verdict", language), _verdict_width(language)), fixed=True)
+    for name in found.advice.order:
+        cells = [_cell(items[name, outcome], language) for outcome in HEADLINES]
+        said = found.advice.said[name]
+        table.add_row(name, *cells, Text(say(f"verdict.{said}", language), _STYLES.get(said, "")))
+    screen.print(Text(), table, Text(say("note.many", language), style="dim"))
+    screen.print(_notes(len(found.plan.seeds), language))
 
 
 def print_levels(screen: Console, plan: Plan, found: pd.DataFrame, language: str) -> None:
@@ -121,7 +147,7 @@ def _verdict_width(language: str) -> int:
 
 
 def _cells(item: Shown, coloured: bool, language: str) -> Iterator[Text]:
-    style = _STYLES[item.verdict] if coloured else "dim" if item.verdict == "same" else ""
+    style = _STYLES[item.verdict] if coloured else "dim" if item.same else ""
     yield Text(level_text(item.value, language))
     yield Text(difference_text(item, language), style)
     yield Text(interval_text(item, language), style)

@@ -19,7 +19,7 @@ from experiments.periods import DRAWN, QUARTER, WEEKS_A_YEAR, Drawn, by_period
 from experiments.plan import Plan
 from sim.words import number, places_for, say, unit
 
-_ACROSS, _MOST_POLICIES = 3, len(COLOURS)
+_ACROSS, _MOST_POLICIES = 2, len(COLOURS)
 _DASHED = (0, (4, 1.5))
 
 
@@ -81,7 +81,7 @@ def _figure(plan: Plan, courses: Sequence[Course], begin: float, folder: Path, n
     rows, each = -(-len(courses) // _ACROSS), 2 if policies else 1
     told = []
     with mpl.rc_context(STYLE):
-        figure = sheet(13, 1.2 + rows * (3.9 if policies else 2.4))
+        figure = sheet(9, 1.2 + rows * (3.9 if policies else 2.4))
         ratios = {"height_ratios": [1.35, 1][:each] * rows}
         panels = figure.subplots(rows * each, _ACROSS, squeeze=False, sharex=True, gridspec_kw=ratios)
         for place, course in enumerate(courses):

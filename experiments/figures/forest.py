@@ -16,9 +16,9 @@ from experiments.figures.canvas import FAINT, GREY, STYLE, head, save, sheet, so
 from experiments.plan import Plan
 from sim.words import say
 
-_COLOURS = {"better": "#0072B2", "worse": "#D55E00", "open": GREY, "same": GREY, "none": GREY}
-_MARKERS = {"better": "o", "worse": "s", "open": "o", "same": "|", "none": "o"}
-_ACROSS = 3
+_COLOURS = {"better": "#0072B2", "worse": "#D55E00", "open": GREY, "no_difference": GREY, "none": GREY}
+_MARKERS = {"better": "o", "worse": "s", "open": "o", "no_difference": "D", "none": "o"}
+_ACROSS = 2
 _WHITE = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
 
 
@@ -29,7 +29,7 @@ def draw_forest(plan: Plan, comparison: pd.DataFrame, folder: Path, language: st
     ----------
     plan : Plan
     comparison : DataFrame
-        As `compare` gives it.
+        With verdicts, as `Findings.judged` gives it.
     folder : Path
     language : {"en", "id"}
 
@@ -43,7 +43,7 @@ def draw_forest(plan: Plan, comparison: pd.DataFrame, folder: Path, language: st
     title = say("figure.forest", language, reference=plan.names[0])
     down = math.ceil(len(primary) / _ACROSS)
     with mpl.rc_context(STYLE):
-        figure = sheet(11, 1.2 + down * (1.1 + 0.42 * (len(plan.names) - 1)))
+        figure = sheet(9, 1.2 + down * (1.1 + 0.42 * (len(plan.names) - 1)))
         panels = figure.subplots(down, _ACROSS, squeeze=False, sharey=True)
         for panel, outcome in zip(panels.flat, primary, strict=False):
             _panel(panel, [item for item in items if item.outcome.id == outcome], language)
@@ -60,9 +60,9 @@ def _panel(axes: Axes, items: Sequence[Shown], language: str) -> None:
         colour = _COLOURS[item.verdict]
         if math.isfinite(item.low):
             axes.plot([item.low, item.high], [place, place], color=colour, lw=2.2, solid_capstyle="butt")
-        face = colour if item.clear else "white"
+        face = colour if item.verdict in ("better", "worse") else "white"
         axes.plot(item.difference, place, _MARKERS[item.verdict], color=colour, markerfacecolor=face, ms=6.5, mew=1.6)
-        said = say("verdict.same", language) if item.verdict == "same" else difference_text(item, language)
+        said = say("verdict.same", language) if item.same else difference_text(item, language)
         beside: Any = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center", "fontsize": 7.5, "bbox": _WHITE}
         axes.annotate(said, (item.difference, place), color=colour, **beside)
     axes.axvline(0, color=GREY, lw=0.8, zorder=0)

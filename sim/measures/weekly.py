@@ -36,6 +36,7 @@ _STOCKS = (
     Measure("phase_cooperative", "clients", "stock", "clients_active", "more", "Active clients who cooperate."),
     Measure("phase_passive", "clients", "stock", "clients_active", "less", "Active clients who are passive."),
     Measure("phase_confrontational", "clients", "stock", "clients_active", "less", "Active clients who confront."),
+    Measure("inside", "people", "stock", None, "less", "Clients and former clients in custody or prison."),
     Measure("litmas_open", "reports", "stock", None, "less", "Social inquiry reports asked for and not done."),
 )
 _OVER_CLIENTS = (
@@ -69,6 +70,7 @@ _FLOWS = (
     Measure("participation_due", "sessions", "flow", None, "neither", "Further sessions offered."),
     Measure("participation_kept", "sessions", "flow", "participation_due", "more", "Further sessions attended."),
     Measure("breaches", "breaches", "flow", "clients_active", "less", "Breaches of conditions, known or not."),
+    Measure("moves", "moves", "flow", "clients_active", "less", "Moves without notice, known or not."),
     Measure("breaches_found", "breaches", "flow", "breaches", "neither", "Breaches that came to light."),
     Measure(
         "offences_latent",
@@ -77,6 +79,22 @@ _FLOWS = (
         "clients_active",
         "less",
         "Offences, known or not (assumption of the model).",
+    ),
+    Measure(
+        "offences_latent_all",
+        "offences",
+        "flow",
+        None,
+        "less",
+        "Offences of clients and former clients, known or not (assumption of the model).",
+    ),
+    Measure(
+        "harm_latent",
+        "offences",
+        "flow",
+        None,
+        "less",
+        "Of these against others: acquisitive or violent (assumption of the model).",
     ),
     Measure(
         "offences_recorded",
@@ -89,7 +107,6 @@ _FLOWS = (
     Measure("grounds", "grounds", "flow", "clients_active", "neither", "Grounds for a revocation that arose."),
     Measure("proposals", "proposals", "flow", "clients_active", "neither", "Revocations proposed."),
     Measure("revocations", "clients", "flow", "clients_active", "neither", "Revocations executed."),
-    Measure("revocations_after_arrest", "clients", "flow", "revocations", "neither", "Of these after an arrest."),
     Measure("reconvictions", "clients", "flow", "clients_active", "neither", "Orders ended by a new conviction."),
     Measure("completions", "clients", "flow", "clients_active", "more", "Orders completed in contact."),
     Measure("ended_contact_lost", "clients", "flow", "clients_active", "less", "Orders that ended with contact lost."),
@@ -122,6 +139,22 @@ _FLOWS = (
         "Of these with a recorded offence since.",
     ),
 )
+_AFTER = {
+    "after_arrest": "after an arrest",
+    "after_misses": "after missed reports",
+    "after_move": "after a move without notice",
+    "after_absence": "after not taking part in the programme",
+}
+_STEPS = {
+    "grounds": ("grounds", "Grounds"),
+    "proposals": ("proposals", "Revocations proposed"),
+    "revocations": ("clients", "Revocations executed"),
+}
+_CAUSED = tuple(
+    Measure(f"{step}_{cause}", unit, "flow", step, "neither", f"{what} {after}.")
+    for step, (unit, what) in _STEPS.items()
+    for cause, after in _AFTER.items()
+)
 _DUTIES = {
     "available": "there are",
     "litmas": "on social inquiry reports",
@@ -141,7 +174,7 @@ _HOURS = tuple(
     Measure(f"hours_{name}", "h", "hours", "pks", "neither", f"Hours of PKs {doc}.") for name, doc in _DUTIES.items()
 )
 
-MEASURES = {m.id: m for m in (*_STOCKS, *_OVER_CLIENTS, *_OVER_OTHERS, *_FLOWS, *_HOURS)}
+MEASURES = {m.id: m for m in (*_STOCKS, *_OVER_CLIENTS, *_OVER_OTHERS, *_FLOWS, *_CAUSED, *_HOURS)}
 """Every weekly measure by id, in the order of the columns."""
 
 assert set(_DUTIES) == {"available", "free", *BOOKED}
@@ -178,6 +211,7 @@ def _clients(world: World, n: int) -> dict[str, np.ndarray]:
         "employed": by_district(c.employed[here]),
         "contact_lost": by_district(c.lost[here] & (c.standing[here] == Standing.SUPERVISED)),
         "accompanied": by_district(c.volunteer[here]),
+        "inside": np.bincount(c.district[world.inside], minlength=n),
         "phase_cooperative": by_district(phase == Phase.COOPERATIVE),
         "phase_passive": by_district(phase == Phase.PASSIVE),
         "phase_confrontational": by_district(phase == Phase.CONFRONTATIONAL),

@@ -43,5 +43,7 @@ class Prices:
         "Meetings and instruction for an agreement with police and prosecutors.")
     food_day: float = param(19.5e3, "Rp/prison day", (17e3, 21e3), None, "sbm2024", "D",
         "Food of a prisoner, which is saved in cash.")
-    prison_day: float = param(75e3, "Rp/prison day", (50e3, 100e3), None, "sbm2024", "D",
-        "All running costs of a prisoner; not cashable as long as prisons are overfull.")
+    prison_day: float = param(75e3, "Rp/prison day", (50e3, 100e3), None, "assumption", "D",
+        "All running costs of a prisoner, food times an assumed 2.5 to 5; not cashable while prisons are overfull.")
+    discount: float = param(0.03, "share/year", (0.0, 0.08), None, "assumption", "D",
+        "What money and offences a year later count less; the same for both.")

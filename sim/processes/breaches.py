@@ -66,6 +66,7 @@ def clients_breach_conditions(world: World) -> None:
     c.moved_in[moved] = world.week
     world.count("breaches", relapsed)
     world.count("breaches", moved)
+    world.count("moves", moved)
 
 
 def breaches_come_to_light(world: World) -> None:

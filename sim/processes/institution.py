@@ -67,6 +67,7 @@ def grounds_arise(world: World) -> None:
     exam = np.bincount(c.pk[told], minlength=world.pks.rows) * world.parameters.work_week.examination
     world.pks.files += exam
     world.count("grounds", new)
+    world.count_causes("grounds", new, c.ground[new])
 
 
 def pks_answer_grounds(world: World) -> None:
@@ -86,7 +87,9 @@ def pks_answer_grounds(world: World) -> None:
     c.case[proposed], c.decides_in[proposed] = Case.PROPOSED, week + int(p.session_weeks)
     work = world.through("proposals->files", np.full(len(proposed), world.parameters.work_week.file), proposed)
     world.pks.files += np.bincount(c.pk[proposed], work, world.pks.rows)
+    c.proposals[proposed] += 1
     world.count("proposals", proposed)
+    world.count_causes("proposals", proposed, c.ground[proposed])
     moves = warned[world.draw("transfer", warned, c.grounds[warned]) < p.transfer]
     _transfer(world, moves)
 
@@ -155,9 +158,8 @@ def decisions_are_taken(world: World) -> None:
     spared, revoked = due[~done], due[done]
     c.case[spared], c.decides_in[spared] = Case.NONE, NEVER
     c.next_report[spared] = world.week + 1
-    after = revoked[c.standing[revoked] == Standing.DETAINED]
     world.count("revocations", revoked)
-    world.count("revocations_after_arrest", after)
+    world.count_causes("revocations", revoked, np.where(arrest[done], Ground.ARREST, c.ground[revoked]))
     weeks = np.maximum(c.remainder[revoked], 1)
     c.returns[revoked] = False
     transitions.end(world, revoked, Ended.REVOKED)

@@ -223,7 +223,10 @@ def clients_offend(world: World) -> None:
     for name, which in (("drug", Offence.DRUG), ("acquisitive", Offence.ACQUISITIVE), ("violent", Offence.VIOLENT)):
         getattr(c, f"latent_{name}")[did[kind == which]] += 1
     under = did[c.pk[did] >= 0]
+    c.latent_on_books[under] += 1
     world.count("offences_latent", under)
+    world.count("offences_latent_all", did)
+    world.count("harm_latent", did[kind != Offence.DRUG])
 
 
 def offences_come_to_light(world: World) -> None:

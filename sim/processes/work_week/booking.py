@@ -18,6 +18,8 @@ def hours_are_booked(world: World) -> None:
     control = world.through("control_share->guidance", pks.control[owner], met)
     pks.h_control[:] = np.bincount(owner, hours * control, pks.rows)
     pks.h_guidance[:] = np.bincount(owner, hours * (1 - control), pks.rows)
+    c.control_hours[met] += hours * control
+    c.guidance_hours[met] += hours * (1 - control)
     _free_hours_go_to_litmas(world)
     guidance = c.minutes_now[met] * (1 - control)
     c.guidance_now[met] = guidance

@@ -15,7 +15,7 @@ from sim.world import WEEKS_A_YEAR
 
 YEAR = 52
 """Weeks of a budget year as it is counted here, from the policy date."""
-COLUMNS = "scenario intervention line spending unit year units central low high".split()
+COLUMNS = "scenario intervention line spending price unit year units central low high".split()
 
 
 def cost_table(scenario: Scenario, weeks: int) -> pd.DataFrame:
@@ -30,9 +30,9 @@ def cost_table(scenario: Scenario, weeks: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `scenario, intervention, line, spending, unit, year, units, central, low, high`; a row per line and
-        year from 1; units as paid for in that year; money in rupiah. What the world does before week 0 is no cost of
-        a policy.
+        Columns `scenario, intervention, line, spending, price, unit, year, units, central, low, high`; a row per line
+        and year from 1; units as paid for in that year; money in rupiah; `price` is the id of a declared price. What
+        the world does before week 0 is no cost of a policy.
     """
     rows = [row for item in scenario.schedule if item.begins >= 0 for row in _rows(scenario, item, weeks)]
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
@@ -45,7 +45,7 @@ def _rows(scenario: Scenario, item: Scheduled, weeks: int) -> Iterator[tuple[Any
             units = line.units * _paid(line, item, year, weeks)
             if units > 0:
                 money = (units * price.value, units * price.low, units * price.high)
-                yield scenario.name, item.name, line.id, line.spending, line.unit, year + 1, units, *money
+                yield scenario.name, item.name, line.id, line.spending, line.price, line.unit, year + 1, units, *money
 
 
 def _paid(line: Line, item: Scheduled, year: int, weeks: int) -> float:

@@ -1,0 +1,81 @@
+"""Which policy for which money: dominated ones, the frontier of the others, and how often each would be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from experiments.economics.returns import Account
+
+NOTHING = "reference"
+"""The choice of leaving everything as it is: it costs and brings nothing."""
+
+
+def frontier(found: Sequence[Account], of: str = "offences_avoided") -> pd.DataFrame:
+    """Which policies nobody should choose, and what the next step of the others costs, on the means.
+
+    Parameters
+    ----------
+    found : sequence of Account
+    of : str
+        A return of `RETURNS`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `scenario, cost, returned, standing, by, step_price`; from the cheapest on. `standing` is `frontier`;
+        `dominated`: another (`by`) brings no less for no more; or `extended`: a mixture of two others does. A step
+        price is rupiah for one more return than the frontier's policy before brings.
+    """
+    options = [(NOTHING, 0.0, 0.0)] + [(a.scenario, a.range.mean, float(a.returns[of].mean())) for a in found]
+    options.sort(key=lambda each: (each[1], -each[2]))
+    standing: dict[str, tuple[str, str]] = {}
+    for name, cost, brought in options:
+        better = [o for o in options if o[0] != name and o[1] <= cost and o[2] >= brought and o[1:] != (cost, brought)]
+        if better:
+            standing[name] = ("dominated", max(better, key=lambda o: (o[2], -o[1]))[0])
+    ladder = [option for option in options if option[0] not in standing]
+    while (place := _too_dear(ladder)) is not None:
+        standing[ladder.pop(place)[0]] = ("extended", "")
+    steps = dict(zip((name for name, *_ in ladder[1:]), _step_prices(ladder), strict=True))
+    rows = [(n, c, b, *standing.get(n, ("frontier", "")), steps.get(n, float("nan"))) for n, c, b in options]
+    return pd.DataFrame(rows, columns=pd.Index("scenario cost returned standing by step_price".split()))
+
+
+def _step_prices(ladder: Sequence[tuple[str, float, float]]) -> list[float]:
+    pairs = pairwise(ladder)
+    return [(b[1] - a[1]) / (b[2] - a[2]) if b[2] > a[2] else float("inf") for a, b in pairs]
+
+
+def _too_dear(ladder: Sequence[tuple[str, float, float]]) -> int | None:
+    """The first rung whose step costs more than the next one's: a mixture of its neighbours is better."""
+    prices = _step_prices(ladder)
+    return next((i + 1 for i in range(len(prices) - 1) if prices[i] > prices[i + 1]), None)
+
+
+def acceptability(found: Sequence[Account], worth: np.ndarray, of: str = "offences_avoided") -> pd.DataFrame:
+    """In what share of the units each policy would be the best choice, by what a return is worth.
+
+    Parameters
+    ----------
+    found : sequence of Account
+        All with the same units.
+    worth : (n,) array
+        Rupiah that one return is worth.
+    of : str
+        A return of `RETURNS`.
+
+    Returns
+    -------
+    DataFrame
+        Index `worth`; a column per policy and one for leaving everything as it is; each row adds up to 1.
+    """
+    names = [NOTHING, *(account.scenario for account in found)]
+    cost = np.array([np.zeros(found[0].units), *(account.cost for account in found)])
+    brought = np.array([np.zeros(found[0].units), *(account.returns[of] for account in found)])
+    best = (worth[:, None, None] * brought - cost).argmax(axis=1)
+    shares = np.array([(best == place).mean(axis=1) for place in range(len(names))])
+    return pd.DataFrame(shares.T, pd.Index(worth, name="worth"), pd.Index(names))

@@ -1,0 +1,154 @@
+"""The files of a study: CSV, one workbook, Parquet, figures and the report; and the way back from a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.batch import Batch
+from experiments.display import ground
+from experiments.errors import InputError, cannot_write
+from experiments.exports import csv_text, write_workbook
+from experiments.findings.tables import Findings
+from experiments.manifest import read_plan
+from experiments.plan import Plan
+from experiments.precision import Looked, looked_from
+from experiments.store import MANIFEST, SAME, Store, write_parquet, write_text
+from sim.words import say
+
+WORKBOOK, REPORT = "tables.xlsx", "report.html"
+
+
+@dataclass
+class Files:
+    """Findings on their way into a folder, and the names of what was written."""
+
+    findings: Findings
+    folder: Path
+    language: str
+    locale: str = "en"
+    names: list[str] = field(default_factory=list)
+
+    def draw(self) -> None:
+        """Draw the figures of the folder."""
+        from experiments.figures import draw_courses, draw_forest
+
+        f = self.findings
+        try:
+            if f.compared:
+                self.names += draw_forest(f.plan, f.judged, self.folder, self.language)
+            self.names += draw_courses(f.plan, f.weeks, self.folder, self.language)
+        except OSError as problem:
+            raise cannot_write(problem.filename or self.folder, problem) from problem
+
+    def report(self) -> None:
+        """Write the page a policy analyst can hand over, in both languages; there must be something to compare."""
+        from experiments.report import page
+
+        if not self.findings.compared:
+            return
+        try:
+            write_text(page(self.findings, self.folder, self.language), self.folder / REPORT)
+        except OSError as problem:
+            raise cannot_write(problem.filename or self.folder, problem) from problem
+        self.names.append(REPORT)
+
+
+def finish(batch: Batch, language: str, locale: str = "en", looked: Looked | None = None) -> Files | None:
+    """Write the tables of a study that has just been carried out.
+
+    Parameters
+    ----------
+    batch : Batch
+    language : {"en", "id"}
+        Of words in tables and figures.
+    locale : {"en", "id"}
+        How CSV files write numbers.
+    looked : Looked, optional
+        How replicates were added, if they were.
+
+    Returns
+    -------
+    Files or None
+        None if no run has finished.
+    """
+    keys = [run.key for run in batch.plan.runs()]
+    return write(_findings(batch.plan, batch.folder, keys, looked), batch.folder, language, locale)
+
+
+def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
+    """Write the tables of a folder again, from its stored rows.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a study.
+    language, locale : {"en", "id"}
+
+    Returns
+    -------
+    Files
+
+    Raises
+    ------
+    InputError
+        If it is no folder of a study, or nothing in it has finished.
+    """
+    plan, content = read_plan(folder)
+    findings = _findings(plan, folder, content["keys"], looked_from(content.get("precision")))
+    if findings is None:
+        raise InputError(f"{folder}: no run of this study has finished; carry on with it first")
+    files = write(findings, folder, language, locale)
+    assert files is not None
+    return files
+
+
+def _findings(plan: Plan, folder: Path, keys: list[str], looked: Looked | None) -> Findings | None:
+    store = Store(folder)
+    runs, weeks, groups = (store.read(table, keys) for table in SAME)
+    return None if runs.empty else Findings(plan, runs, weeks, groups, looked)
+
+
+def write(findings: Findings | None, folder: Path, language: str, locale: str = "en") -> Files | None:
+    """Write every table: Parquet as stored, CSV, and all of them in one workbook.
+
+    Returns
+    -------
+    Files or None
+        None if there are no findings.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    if findings is None:
+        return None
+    files = Files(findings, folder, language, locale)
+    tables = findings.tables(language)
+    try:
+        for name, frame in _rows(findings).items():
+            write_parquet(pa.Table.from_pandas(frame, preserve_index=False), folder / f"{name}.parquet")
+        for name, frame in tables.items():
+            write_text(csv_text(frame, locale), folder / f"{name}.csv")
+        write_workbook(tables, folder / WORKBOOK, language, _about(findings, language))
+    except OSError as problem:
+        raise cannot_write(problem.filename or folder, problem) from problem
+    files.names += [*(f"{name}.csv" for name in tables), WORKBOOK, *(f"{name}.parquet" for name in SAME), MANIFEST]
+    return files
+
+
+def _rows(findings: Findings) -> dict[str, pd.DataFrame]:
+    """Runs with what their policy costs in all, weeks, groups."""
+    paid = findings.costs.groupby("scenario")["central"].sum()
+    runs = findings.runs.assign(cost_total=findings.runs["scenario"].map(paid).fillna(0.0))
+    return {"runs": runs, "weeks": findings.weeks, "groups": findings.groups}
+
+
+def _about(findings: Findings, language: str) -> list[str]:
+    plan = findings.plan
+    title = plan.title.get(language) or plan.scenarios[0].title[language]
+    return [title, ground(plan, language), say("note.limits", language), say("note.index", language)]

@@ -1,0 +1,137 @@
+"""The first page: question, recommendation, one table, what we do not know, savings, facts to ask for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from experiments.display import Shown, difference_text, interval_text, level_text, shown
+from experiments.findings import Findings
+from experiments.report.grid import Cell, Grid
+from experiments.report.money import millions, savings_sentence, yearly
+from experiments.split import only_enforces_less
+from sim.scenario import Scenario
+from sim.words import number, say
+
+MARKS = {"better": "▲", "worse": "▼", "mixed": "◆", "no_difference": "≈", "open": "?", "none": ""}
+"""Beside the word of a verdict, so that it is read without colour."""
+HARM, REOFFENDING = "harm_latent_per_year", "reoffended_2y_from_start_latent"
+FACTS = 5
+
+
+class FirstPage(NamedTuple):
+    """What stands on the first page."""
+
+    question: str
+    recommendation: list[str]
+    table: Grid
+    unknown: list[str]
+    savings: list[str]
+    facts: list[str]
+
+
+def first_page(f: Findings, language: str) -> FirstPage:
+    """The first page in a language."""
+    question = f.plan.question.get(language) or say("report.usual_question", language, reference=f.plan.names[0])
+    facts = [say(f"report.fact_{n}", language) for n in range(1, FACTS + 1)]
+    savings = [say("report.savings_first", language), *savings_sentence(f, language)]
+    return FirstPage(
+        question, recommendation(f, language), main_table(f, language), unknown(f, language), savings, facts
+    )
+
+
+def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
+    """Every comparison in the units in which it is shown, by policy and outcome."""
+    return {(row.scenario, row.outcome): shown(row) for row in f.judged.itertuples()}  # type: ignore[misc]
+
+
+def recommendation(f: Findings, language: str) -> list[str]:
+    """Sentences: the steps worth their money, the cheapest first; what is not; or that nothing can be recommended."""
+    advice, titles = f.advice, {s.name: s.title[language] for s in f.plan.scenarios}
+    steps = f.steps.set_index("scenario")
+    found = []
+    for place, name in enumerate(advice.steps):
+        price = float(steps.loc[name, "step_price"])  # type: ignore[arg-type]
+        values = {"option": titles[name], "name": name, "price": millions(price, language)}
+        found.append(say("report.step_first" if not place else "report.step_next", language, **values))
+    if not found:
+        found.append(say("report.nothing_recommended", language))
+    for verdict in ("open", "no_difference", "worse", "mixed"):
+        names = [name for name in advice.order if advice.said[name] == verdict]
+        if names:
+            found.append(say(f"report.those_{verdict}", language, names=", ".join(names)))
+    weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
+    if weaker:
+        found.append(say("report.those_enforcing", language, names=", ".join(weaker)))
+    return found
+
+
+def main_table(f: Findings, language: str) -> Grid:
+    """The one table: a row for the reference, then the shortlist."""
+    keys = "option decides first_year later_year minutes reports revocations reoffending harm verdict".split()
+    heads = [say(f"column.{key}", language) for key in keys]
+    items, money = items_of(f), yearly(f)
+    some = f.advice.shortlist[0]
+    rows = [_reference_row(f, {o: items[some, o] for o in _OUTCOMES}, language)]
+    by_name = {scenario.name: scenario for scenario in f.plan.scenarios}
+    for name in f.advice.shortlist:
+        said = f.advice.said[name]
+        costs = [Cell(millions(float(money.loc[name, (part, "central")]), language)) for part in ("first", "later")]  # type: ignore[index, arg-type]
+        own = [_outcome(items[name, outcome], language) for outcome in _OUTCOMES]
+        verdict = Cell(f"{MARKS[said]} {say(f'verdict.{said}', language)}", look=said)
+        option = Cell(by_name[name].title[language], name)
+        rows.append([option, _decides(by_name[name], f, language), *costs, *own, verdict])
+    more = len(f.advice.order) - len(f.advice.shortlist)
+    note = say("report.main_note", language)
+    if more:
+        note += " " + say("report.main_more", language, more=number(more, 0, language))
+    return Grid(say("report.main", language, reference=f.plan.names[0]), heads, rows, note, frozenset({1, 9}))
+
+
+_OUTCOMES = ("guidance_minutes", "reports_kept", "revocations_per_year", REOFFENDING, HARM)
+
+
+def _reference_row(f: Findings, items: dict[str, Shown], language: str) -> list[Cell]:
+    levels = [Cell(level_text(items[outcome].reference, language)) for outcome in _OUTCOMES]
+    name = Cell(say("report.as_it_is", language), f.plan.names[0])
+    return [name, Cell("–"), Cell("0"), Cell("0"), *levels, Cell("–")]
+
+
+def _outcome(item: Shown, language: str) -> Cell:
+    """Level under the policy; below it the difference with its interval."""
+    if item.same:
+        return Cell(level_text(item.value, language), say("verdict.same", language))
+    change = say(
+        "report.change", language, change=difference_text(item, language), interval=interval_text(item, language)
+    )
+    return Cell(level_text(item.value, language), change)
+
+
+def _decides(scenario: Scenario, f: Findings, language: str) -> Cell:
+    """Who decides, and when it can begin if it is decided at the policy date."""
+    own = [item for item in scenario.schedule if item.begins >= 0]
+    deciders = dict.fromkeys(item.intervention.decided_by for item in own)
+    lead = max((item.intervention.lead_weeks for item in own), default=0)
+    start = f.plan.scenarios[0].world.policy_date + timedelta(weeks=lead)
+    quarter = say(f"figure.quarter_{(start.month - 1) // 3 + 1}", language)
+    who = ", ".join(say(f"decider.{each}", language) for each in deciders)
+    return Cell(who, say("report.earliest", language, quarter=quarter, year=str(start.year)))
+
+
+def unknown(f: Findings, language: str) -> list[str]:
+    """What we do not know: slopes, luck or ignorance, levels, assumptions."""
+    found = [say("report.slopes", language)]
+    if f.plan.uncertain:
+        own = f.uncertainty[f.uncertainty["outcome"] == "cohort_offences_latent"]
+        shares = own[own["scenario"].isin(f.advice.shortlist)]["share_ignorance"].dropna()
+        if len(shares):
+            share = number(100 * float(shares.median()), 0, language)
+            found.append(say("report.ignorance_share", language, share=share))
+    else:
+        found.append(say("report.luck_only", language))
+    ground = f.ground.set_index("grade")
+    assumed, whole = ground.loc["D", "declared"], ground["declared"].sum()
+    counts = {"assumed": number(float(assumed), 0, language), "all": number(float(whole), 0, language)}
+    found.append(say("report.assumed", language, **counts))
+    found.append(say("report.latent", language))
+    return found

@@ -1,0 +1,116 @@
+"""What may be said of a policy: better, worse, no worthwhile difference, or cannot tell yet.
+
+Better and worse need a test that holds for all policies of the study together (Holm, outcome by outcome). No worthwhile
+difference needs the whole interval inside the region of practical equivalence (`worthwhile`): then it is a finding,
+however clear the direction. Everything else cannot be told yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import is_latent, units_of
+from experiments.sequential import holm, t_test
+from experiments.worthwhile import worthwhile
+from sim.measures import OUTCOMES
+
+Verdict = Literal["better", "worse", "mixed", "no_difference", "open", "none"]
+ALPHA = 0.05
+COLUMNS = "scenario outcome verdict p p_holm worthwhile".split()
+HEADLINES = ("cohort_offences_latent", "cohort_reintegrated", "cohort_prison_weeks")
+"""The primary outcomes that decide what is said of a policy as a whole; offences by kind are parts of the first."""
+
+Test = Callable[[np.ndarray], float]
+
+
+def verdict_table(
+    runs: pd.DataFrame,
+    comparison: pd.DataFrame,
+    names: Sequence[str],
+    clients: float,
+    first: int | None = None,
+    test: Test = t_test,
+) -> pd.DataFrame:
+    """The verdict on every policy and outcome.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        A row per run with `scenario`, `seed` and a column per outcome.
+    comparison : DataFrame
+        As `compare` gives it for the same runs.
+    names : sequence of str
+        Scenarios, the reference first.
+    clients : float
+        Of the office: some worthwhile differences are counted in people.
+    first : int, optional
+        First seed of a study with uncertain parameters.
+    test : callable
+        From one difference per unit to the p of no difference; `anytime_p` where replicates were added by looking.
+
+    Returns
+    -------
+    DataFrame
+        Columns `scenario, outcome, verdict, p, p_holm, worthwhile`; p is adjusted over the policies of an outcome;
+        `worthwhile` is in percent of the reference for latent outcomes.
+    """
+    tables = {name: runs[runs["scenario"] == name].set_index("seed").sort_index() for name in names}
+    rows = []
+    for outcome, found in comparison.groupby("outcome", sort=False):
+        least = worthwhile(str(outcome), clients)
+        p = np.array(
+            [_p(tables[names[0]], tables[row.scenario], str(outcome), first, test) for row in found.itertuples()]
+        )
+        for row, own, adjusted in zip(found.itertuples(), p, holm(p), strict=True):
+            rows.append((row.scenario, outcome, _verdict(row, adjusted, least), own, adjusted, least))
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"worthwhile": "float64"})
+
+
+def _p(before: pd.DataFrame, after: pd.DataFrame, outcome: str, first: int | None, test: Test) -> float:
+    change = (after[outcome] - before[outcome]).dropna()
+    if change.empty:
+        return float("nan")
+    _, at = np.unique(units_of(change.index, first), return_inverse=True)
+    return test(np.bincount(at, change.to_numpy(float)) / np.bincount(at))
+
+
+def _verdict(row, adjusted: float, least: float | None) -> Verdict:
+    """Of one policy on one outcome."""
+    if row.better == "neither":
+        return "none"
+    scale = 100 / row.reference if is_latent(OUTCOMES[row.outcome]) and row.reference > 0 else 1.0
+    if row.difference == row.low == row.high == 0:
+        return "no_difference"
+    if least is not None and max(abs(row.low), abs(row.high)) * scale < least:
+        return "no_difference"
+    if not adjusted < ALPHA:
+        return "open"
+    return "better" if (row.difference > 0) == (row.better == "more") else "worse"
+
+
+def overall(verdicts: pd.DataFrame, scenario: str, outcomes: Iterable[str] = HEADLINES) -> Verdict:
+    """What is said of a policy as a whole: better if one headline is and none is worse; mixed if both.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        As `verdict_table` gives it.
+    scenario : str
+    outcomes : iterable of str
+
+    Returns
+    -------
+    Verdict
+    """
+    own = verdicts[(verdicts["scenario"] == scenario) & verdicts["outcome"].isin(list(outcomes))]["verdict"]
+    found = set(own)
+    if {"better", "worse"} <= found:
+        return "mixed"
+    for one in ("worse", "better"):
+        if one in found:
+            return one
+    return "no_difference" if found == {"no_difference"} else "open"
