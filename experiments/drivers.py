@@ -105,11 +105,13 @@ def related(values: np.ndarray, change: np.ndarray) -> Related:
     if draws < FEWEST_DRAWS or np.ptp(change) == 0:
         nothing = np.full(parameters, np.nan)
         return Related(nothing, nothing, nothing, nothing, float("nan"))
+    # Sums instead of `@`: the threads of a product wait for one another where runs keep the cores busy.
     ranks = _ranks(change)
-    rho = np.clip(_ranks(values).T @ ranks, -1, 1)
-    chance = np.sort(np.abs(_shuffled(draws) @ ranks))
+    rho = np.clip((_ranks(values) * ranks[:, None]).sum(axis=0), -1, 1)
+    chance = np.sort(np.abs(np.einsum("ij,i->j", _shuffled(draws), ranks)))
     beyond = SHUFFLES - np.searchsorted(chance, np.abs(rho) - 1e-12)
-    return Related(rho, *_interval(rho, draws), (1 + beyond) / (1 + SHUFFLES), float(chance @ _largest_of(parameters)))
+    largest = float((chance * _largest_of(parameters)).sum())
+    return Related(rho, *_interval(rho, draws), (1 + beyond) / (1 + SHUFFLES), largest)
 
 
 def ground_table(plan: Plan) -> pd.DataFrame:
@@ -229,9 +231,9 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 @cache
 def _shuffled(draws: int) -> np.ndarray:
-    """Ranks of a parameter without any effect, many times over: a (SHUFFLES, draws) array, always the same."""
-    luck = uniforms(key("drivers", draws), np.arange(SHUFFLES * draws)).reshape(SHUFFLES, draws)
-    return _ranks(luck.argsort(axis=1).T.astype(float)).T
+    """Ranks of a parameter without any effect, many times over: a (draws, SHUFFLES) array, always the same."""
+    luck = uniforms(key("drivers", draws), np.arange(SHUFFLES * draws)).reshape(draws, SHUFFLES)
+    return np.ascontiguousarray(_ranks(luck))
 
 
 @cache

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.compare import over, units_of
+from experiments.compare import Bounds, interval, over, units_of
 from experiments.sequential import holm, t_test
-from experiments.verdicts import ALPHA
+from experiments.verdicts import ALPHA, Test
 
 COLUMNS = (
     "scenario grouping group outcome better reference value difference low high gap gap_low gap_high standing".split()
@@ -48,7 +48,13 @@ GAINS = {
 """Every primary outcome, and how much proposing and control there is for what groups do while on the books."""
 
 
-def gains_table(groups: pd.DataFrame, names: Sequence[str], first: int | None = None) -> pd.DataFrame:
+def gains_table(
+    groups: pd.DataFrame,
+    names: Sequence[str],
+    first: int | None = None,
+    bounds: Bounds = interval,
+    test: Test = t_test,
+) -> pd.DataFrame:
     """Every group under every policy against the reference.
 
     Parameters
@@ -59,22 +65,26 @@ def gains_table(groups: pd.DataFrame, names: Sequence[str], first: int | None = 
         Scenarios, the reference first.
     first : int, optional
         First seed of a study with uncertain parameters.
+    bounds, test : callable
+        How an interval, and the p of no difference, are made of one number per unit.
 
     Returns
     -------
     DataFrame
         Columns `scenario, grouping, group, outcome, better, reference, value, difference, low, high, gap, gap_low,
         gap_high, standing`. `gap` is the relative change of the group less that of everyone, in percentage points.
-        `standing` is `gains`, `left_behind`, `harmed` or `open`; empty where neither way is better.
+        `standing` is `gains`, `left_behind`, `harmed` or `open`; empty where neither way is better. A group that is
+        empty has no row, and one whose reference is 0 no gap.
     """
-    indexed = groups.set_index(["scenario", "grouping", "group", "seed"]).sort_index()
+    own = {key: t.set_index("seed").sort_index() for key, t in groups.groupby(["scenario", "grouping", "group"])}
     keys = list(dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True)))
     rows: list[tuple] = []
     for name in names[1:]:
+        pairs = {key: _same_seeds(own.get((names[0], *key)), own.get((name, *key))) for key in keys}
         for outcome, ratio in GAINS.items():
-            changes = {key: _change(indexed, names[0], name, key, ratio, first) for key in keys}
+            changes = {key: _change(*both, ratio, first) for key, both in pairs.items() if both is not None}
             known = {key: change for key, change in changes.items() if change is not None}
-            rows += _standings(name, outcome, ratio, known)
+            rows += [(name, *key, outcome, *row) for key, *row in _standings(ratio, known, bounds, test)]
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
@@ -87,18 +97,20 @@ class Change(NamedTuple):
     units: np.ndarray
 
 
-def _change(
-    indexed: pd.DataFrame, reference: str, name: str, key: tuple[str, str], ratio: Ratio, first: int | None
-) -> Change | None:
-    if (reference, *key) not in indexed.index or (name, *key) not in indexed.index:
+def _same_seeds(before: pd.DataFrame | None, after: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The rows of a group in both states for the seeds that both have; nothing if there are none."""
+    if before is None or after is None:
         return None
-    both = [indexed.loc[(scenario, *key)] for scenario in (reference, name)]
-    seeds = both[0].index.intersection(both[1].index)
-    parts = [(t.loc[seeds, ratio.above].to_numpy(float), t.loc[seeds, ratio.below].to_numpy(float)) for t in both]
-    if not len(seeds) or min(below.sum() for _, below in parts) == 0:
+    seeds = before.index.intersection(after.index)
+    return (before.loc[seeds], after.loc[seeds]) if len(seeds) else None
+
+
+def _change(before: pd.DataFrame, after: pd.DataFrame, ratio: Ratio, first: int | None) -> Change | None:
+    parts = [(t[ratio.above].to_numpy(float), t[ratio.below].to_numpy(float)) for t in (before, after)]
+    if min(below.sum() for _, below in parts) == 0:
         return None
-    (before, own), (after, moved) = (_linear(above, below, ratio.scale) for above, below in parts)
-    return Change(before, after, moved - own, units_of(seeds, first))
+    (reference, own), (value, moved) = (_linear(above, below, ratio.scale) for above, below in parts)
+    return Change(reference, value, moved - own, units_of(before.index, first))
 
 
 def _linear(above: np.ndarray, below: np.ndarray, scale: float) -> tuple[float, np.ndarray]:
@@ -107,17 +119,17 @@ def _linear(above: np.ndarray, below: np.ndarray, scale: float) -> tuple[float, 
     return scale * whole, scale * (whole + (above - whole * below) / below.mean())
 
 
-def _standings(name: str, outcome: str, ratio: Ratio, changes: dict[tuple[str, str], Change]) -> list[tuple]:
+def _standings(ratio: Ratio, changes: dict[tuple[str, str], Change], bounds: Bounds, test: Test) -> list[tuple]:
     everyone = changes.get(("all", "all"))
     if everyone is None:
         return []
-    gaps = {key: _relative(change) - _relative(everyone) for key, change in changes.items()}
-    p = holm(np.array([_p(change.by_seed, change.units) for change in changes.values()]))
-    behind = holm(np.array([_p(gaps[key], change.units) for key, change in changes.items()]))
-    well = _way(everyone, ratio.better) and _p(everyone.by_seed, everyone.units) < ALPHA
+    gaps = {key: np.round(_relative(change) - _relative(everyone), 9) for key, change in changes.items()}
+    p = holm(np.array([_p(change.by_seed, change.units, test) for change in changes.values()]))
+    behind = holm(np.array([_p(gaps[key], change.units, test) for key, change in changes.items()]))
+    well = _way(everyone, ratio.better) and _p(everyone.by_seed, everyone.units, test) < ALPHA
     rows = []
     for (key, change), own, less in zip(changes.items(), p, behind, strict=True):
-        found, gap = over(change.by_seed, change.units), over(gaps[key], change.units)
+        found, gap = (over(values, change.units, bounds) for values in (change.by_seed, gaps[key]))
         worse_off = gap.mean < 0 if ratio.better == "more" else gap.mean > 0
         gains = _way(change, ratio.better)
         standing = "open"
@@ -128,7 +140,7 @@ def _standings(name: str, outcome: str, ratio: Ratio, changes: dict[tuple[str, s
         elif own < ALPHA:
             standing = "gains"
         said = "" if ratio.better == "neither" else standing
-        rows.append((name, *key, outcome, ratio.better, change.reference, change.value, *found[:3], *gap[:3], said))
+        rows.append((key, ratio.better, change.reference, change.value, *found[:3], *gap[:3], said))
     return rows
 
 
@@ -137,10 +149,10 @@ def _way(change: Change, better: str) -> bool:
 
 
 def _relative(change: Change) -> np.ndarray:
-    """Change by seed in percent of the group's reference."""
-    return 100 * change.by_seed / change.reference if change.reference else np.zeros_like(change.by_seed)
+    """Change by seed in percent of the group's reference; NaN where there is nothing that could become less or more."""
+    return 100 * change.by_seed / change.reference if change.reference else np.full(len(change.by_seed), np.nan)
 
 
-def _p(values: np.ndarray, units: np.ndarray) -> float:
+def _p(values: np.ndarray, units: np.ndarray, test: Test) -> float:
     _, at = np.unique(units, return_inverse=True)
-    return t_test(np.bincount(at, values) / np.bincount(at))
+    return test(np.bincount(at, values) / np.bincount(at))

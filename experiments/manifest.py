@@ -80,6 +80,8 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["schema_version"] != SCHEMA_VERSION:
             raise InputError(f"{folder}: was written by a version that stores studies in another form; run it again")
+        if not content["seeds"] or not content["keys"]:
+            raise ValueError("its manifest names no runs")
         known = {each["name"]: each for each in content["scenarios"]}
         loaded = {name: _read_scenario(folder, each) for name, each in known.items()}
         main = tuple(loaded[name] for name in (content["reference"], *content["policies"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from math import inf, isfinite, isnan, nan
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sim.measures import OUTCOMES
 MOST = 200
 """Seeds at which adding stops, unless another cap is given."""
 LEAST_UNITS = 20
-"""Seeds or draws before the first look: with fewer, differences that are mostly 0 can look settled when they are not."""
+"""Seeds or draws before the first look: with fewer, differences that are mostly 0 can look settled too early."""
 HOPELESS = 1.25
 """If the width to be expected at the cap is so many times what is asked for, adding stops at once."""
 
@@ -37,7 +38,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen when so many seeds had run: the widest interval, and whose it is."""
+    """What was seen when so many seeds had run: the widest interval, infinite if there was none, and whose it is."""
 
     seeds: int
     scenario: str
@@ -53,15 +54,17 @@ class Looked:
     reason: str
 
     def told(self) -> dict[str, Any]:
-        """As plain values, for the manifest."""
-        return asdict(self)
+        """As plain values, for the manifest; what is infinite is nothing there."""
+        looks = [asdict(look) | {"width": look.width if isfinite(look.width) else None} for look in self.looks]
+        return {"rule": asdict(self.rule), "looks": looks, "reason": self.reason}
 
 
 def looked_from(told: dict[str, Any] | None) -> Looked | None:
     """What a manifest tells of it; nothing if replicates were fixed beforehand."""
     if told is None:
         return None
-    return Looked(Rule(**told["rule"]), tuple(Look(**look) for look in told["looks"]), told["reason"])
+    looks = [Look(**look | {"width": inf if look["width"] is None else look["width"]}) for look in told["looks"]]
+    return Looked(Rule(**told["rule"]), tuple(looks), told["reason"])
 
 
 def read_rule(text: str, most: int | None = None) -> Rule:
@@ -115,7 +118,14 @@ def conduct_until(
     -------
     Batch, Looked
         Of the last round. Nothing that ran is lost, whatever the reason for stopping.
+
+    Raises
+    ------
+    InputError
+        If there is no policy or the cap lies below the first look, before anything has run.
     """
+    if len(plan.names) < 2:
+        raise InputError(f"--precision {rule.outcome}: is that of a difference; name a policy beside {plan.names[0]}")
     least = LEAST_UNITS * (LUCKS if plan.uncertain else 1)
     if rule.most < least:
         raise InputError(f"--most {rule.most}: the first look is at {least} seeds; give so many or more")
@@ -141,9 +151,10 @@ def _with_seeds(plan: Plan, count: int) -> Plan:
 
 def _changes(runs: pd.DataFrame, plan: Plan, outcome: str) -> dict[str, np.ndarray]:
     """Differences by unit of every policy, in the unit in which they are shown."""
-    tables = {name: runs[runs["scenario"] == name].set_index("seed")[outcome].sort_index() for name in plan.names}
+    values = runs.reindex(columns=["scenario", "seed", outcome]).set_index("seed")
+    tables = {name: values[values["scenario"] == name][outcome].astype(float).sort_index() for name in plan.names}
     reference = tables[plan.names[0]]
-    scale = 100 / reference.mean() if is_latent(OUTCOMES[outcome]) else 1.0
+    scale = _percent(float(reference.mean())) if is_latent(OUTCOMES[outcome]) else 1.0
     found = {}
     for name in plan.names[1:]:
         change = (scale * (tables[name] - reference)).dropna()
@@ -152,9 +163,14 @@ def _changes(runs: pd.DataFrame, plan: Plan, outcome: str) -> dict[str, np.ndarr
     return found
 
 
+def _percent(level: float) -> float:
+    """What one is worth in percent of a level; NaN where there is none."""
+    return 100 / level if level > 0 else nan
+
+
 def _widest(changes: dict[str, np.ndarray], seeds: int) -> Look:
     found = {name: sequence(values) for name, values in changes.items()}
-    widths = {name: each.high - each.low for name, each in found.items()}
+    widths = {name: inf if isnan(each.low) else each.high - each.low for name, each in found.items()}
     name = max(widths, key=lambda each: widths[each])
     return Look(seeds, name, widths[name])
 
@@ -168,7 +184,7 @@ def _why_stop(changes: dict[str, np.ndarray], look: Look, rule: Rule, batch: Bat
     if look.seeds >= rule.most:
         return "cap"
     units = rule.most // (LUCKS if batch.plan.uncertain else 1)
-    hopeless = any(reachable_width(values, units) > HOPELESS * rule.width for values in changes.values())
+    hopeless = not all(reachable_width(values, units) <= HOPELESS * rule.width for values in changes.values())
     return "cannot be reached" if hopeless else ""
 
 

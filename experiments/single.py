@@ -10,9 +10,10 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.errors import InputError, cannot_write
+from experiments.exports import csv_text
+from experiments.findings import codebook
 from experiments.manifest import now, write_manifest
 from experiments.plan import Plan
-from experiments.results import codebook
 from experiments.store import MANIFEST, write_parquet, write_text
 from experiments.task import tables_of
 from sim.columns import columns_of
@@ -108,7 +109,7 @@ def _write(plan: Plan, folder: Path, tables: dict[str, pa.Table], started: str) 
     try:
         for name, table in tables.items():
             write_parquet(table, folder / f"{name}.parquet", note=notes.get(name, ""))
-        write_text(codebook(), folder / "codebook.csv")
+        write_text(csv_text(codebook(), "en"), folder / "codebook.csv")
         write_manifest(folder, plan, state="finished", started=started)
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem

@@ -4,7 +4,8 @@ A process measure counts steps of an institution. For each way into it (arrest, 
 count is what clients did, times the share of it that became known, times the share of that which was answered:
 behaviour x detection x enforcement. A change is shared out by the mean over all orders in which the three can be
 exchanged (Shapley), so that the parts add up to the whole whatever the sizes. Missed reports and absence are entered
-by the office itself, so their detection is complete by construction.
+by the office itself, so their detection is complete by construction. What was done or known before week 0 and is
+answered after it is alike in both states, and counts in both: else a short run would have answers to nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.compare import over, units_of
+from experiments.compare import Bounds, interval, over, units_of
 from experiments.periods import WEEKS_A_YEAR
 
 PARTS = ("behaviour", "detection", "enforcement")
@@ -116,14 +117,24 @@ def split_changes(before: Sums, after: Sums, measured: Measured) -> np.ndarray:
     Returns
     -------
     (3, runs) array
-        Behaviour, detection, enforcement, in the unit of the measure. How many clients there are is behaviour.
+        Behaviour, detection, enforcement, in the unit of the measure. How many clients there are is behaviour. NaN
+        for the runs in which a share of all has no whole in one of the states.
     """
-    chains = [measured.chain(sums) for sums in (before, after)]
+    chains = _with_open(*(measured.chain(sums) for sums in (before, after)))
     first = [chain.done / _exposure(sums, measured.per) for chain, sums in zip(chains, (before, after), strict=True)]
     known = _shares([(chain.known, chain.done) for chain in chains])
     answered = _shares([(chain.answered, chain.known) for chain in chains])
     of = _after_arrest if measured.per == "all" else _whole
-    return shapley((first[0], known[0], answered[0]), (first[1], known[1], answered[1]), of)
+    parts = shapley((first[0], known[0], answered[0]), (first[1], known[1], answered[1]), of)
+    there = np.all([chain.answered.sum(axis=0) > 0 for chain in chains], axis=0)
+    return np.where(there | (measured.per != "all"), parts, np.nan)
+
+
+def _with_open(*chains: Chain) -> list[Chain]:
+    """Both states with what was open at week 0, the least that makes all that is answered known, and all known done."""
+    known = np.max([chain.answered - chain.known for chain in chains], axis=0).clip(0)
+    done = np.max([chain.known + known - chain.done for chain in chains], axis=0).clip(0)
+    return [Chain(chain.done + done, chain.known + known, chain.answered) for chain in chains]
 
 
 def _whole(done: np.ndarray, known: np.ndarray, answered: np.ndarray) -> np.ndarray:
@@ -163,7 +174,9 @@ def run_sums(weeks: pd.DataFrame) -> pd.DataFrame:
     return by[numbers].sum().astype(float).assign(weeks=by["week"].nunique().astype(float))
 
 
-def parts_table(sums: pd.DataFrame, names: Sequence[str], first: int | None = None) -> pd.DataFrame:
+def parts_table(
+    sums: pd.DataFrame, names: Sequence[str], first: int | None = None, bounds: Bounds = interval
+) -> pd.DataFrame:
     """Every process measure of every policy against the reference, in its three parts.
 
     Parameters
@@ -174,6 +187,8 @@ def parts_table(sums: pd.DataFrame, names: Sequence[str], first: int | None = No
         Scenarios, the reference first.
     first : int, optional
         First seed of a study with uncertain parameters: intervals are then over draws.
+    bounds : callable
+        How an interval is made of one number per unit.
 
     Returns
     -------
@@ -188,7 +203,8 @@ def parts_table(sums: pd.DataFrame, names: Sequence[str], first: int | None = No
         units = units_of(seeds, first) if len(seeds) else np.empty(0)
         for outcome, measured in SPLIT.items() if len(seeds) else ():
             for part, values in zip(PARTS, split_changes(before, after, measured), strict=True):
-                rows.append((name, outcome, part, *over(values, units)[:3], len(seeds)))
+                there = np.isfinite(values)
+                rows.append((name, outcome, part, *over(values[there], units[there], bounds)[:3], int(there.sum())))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
@@ -199,4 +215,4 @@ def only_enforces_less(split: pd.DataFrame, scenario: str, outcome: str = "propo
         return False
     falls, change = own["high"] < 0, own["difference"]
     mostly = change["enforcement"] < change.sum() / 2 < 0
-    return bool(falls["enforcement"] and mostly and not falls["behaviour"])
+    return bool(falls["enforcement"] and mostly and not falls["behaviour"] and not falls["detection"])

@@ -82,14 +82,18 @@ def _verdict(row, adjusted: float, least: float | None) -> Verdict:
     """Of one policy on one outcome."""
     if row.better == "neither":
         return "none"
-    scale = 100 / row.reference if is_latent(OUTCOMES[row.outcome]) and row.reference > 0 else 1.0
     if row.difference == row.low == row.high == 0:
         return "no_difference"
-    if least is not None and max(abs(row.low), abs(row.high)) * scale < least:
+    if least is not None and max(abs(row.low), abs(row.high)) < least * _unit(row):
         return "no_difference"
     if not adjusted < ALPHA:
         return "open"
     return "better" if (row.difference > 0) == (row.better == "more") else "worse"
+
+
+def _unit(row) -> float:
+    """What worthwhile differences of an outcome are counted in: a percent of the reference (none is 0), or itself."""
+    return row.reference / 100 if is_latent(OUTCOMES[row.outcome]) else 1.0
 
 
 def overall(verdicts: pd.DataFrame, scenario: str, outcomes: Iterable[str] = HEADLINES) -> Verdict:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.arrays import ratio
 from sim.people import Case, Role, Standing
-from sim.policy.levers import status_quo
+from sim.policy.levers import Levers, status_quo
 from sim.streams import key, uniforms
 from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
@@ -59,11 +59,28 @@ def presence(world: World, rows: np.ndarray) -> np.ndarray:
     return np.minimum(world.clients.dose[rows] / world.references.dose, 1.0)
 
 
-def contact_worth(world: World, met: np.ndarray) -> np.ndarray:
-    """Worth of this week's contacts: less online and in groups, none if mere formality."""
+def contact_worth(world: World, met: np.ndarray, part: np.ndarray | float = 1.0) -> np.ndarray:
+    """Worth of this week's contacts, or of a part of their minutes: less online and in groups, none if formality."""
     c, p = world.clients, world.parameters.contacts
     kind = np.where(c.online_now[met], p.online_worth, np.where(c.group_now[met], p.group_worth, 1.0))
-    return kind * np.clip(c.minutes_now[met] / p.formal_minutes, 0.0, 1.0)
+    return kind * np.clip(c.minutes_now[met] * part / p.formal_minutes, 0.0, 1.0)
+
+
+def with_guide(world: World, met: np.ndarray) -> np.ndarray:
+    """Part of this week's contacts with the guiding PK: what a colleague controls builds no relationship. [M14]"""
+    return 1 - world.pks.control[world.clients.pk[met]] * world.levers.separated
+
+
+def rooms_added(world: World) -> float:
+    """Contacts at the office held in a private room, above the status quo, share."""
+    return world.levers.rooms - Levers().rooms
+
+
+def in_private(world: World, met: np.ndarray) -> np.ndarray:
+    """Private rooms above the status quo in this week's contacts: of two people, at the office, not at a post. [M19]"""
+    c = world.clients
+    elsewhere = c.online_now[met] | c.visit_now[met] | c.group_now[met] | at_post(world, met)
+    return ~elsewhere * rooms_added(world)
 
 
 def effective_gap(world: World, rows: np.ndarray) -> np.ndarray:
@@ -176,3 +193,22 @@ def at_post(world: World, rows: np.ndarray) -> np.ndarray:
     """Mask of the clients who can use a post."""
     c = world.clients
     return c.near_post[rows] < post_share(world)[c.district[rows]]
+
+
+def lacks_phone(world: World, rows: np.ndarray) -> np.ndarray:
+    """Mask of those who, if they cannot report online, have no phone at all; the others lack credit or signal."""
+    return ticket(world, "phone", rows) < world.parameters.practice.lack_phone
+
+
+def has_phone(world: World, rows: np.ndarray) -> np.ndarray:
+    """Mask of the clients who can be called or sent a message: with a phone of any kind, or given one. [M15]"""
+    given = ticket(world, "phone given", rows) < lever_for(world, "phones", rows)
+    return world.clients.phone[rows] | ~lacks_phone(world, rows) | given
+
+
+def can_report_online(world: World, rows: np.ndarray) -> np.ndarray:
+    """Mask of the clients with a phone that can, given one, helped with credit, or near a kiosk. [M15]"""
+    lacks = lacks_phone(world, rows)
+    share = np.where(lacks, lever_for(world, "phones", rows), lever_for(world, "credit", rows))
+    near = ticket(world, "kiosk", rows) < lever_for(world, "kiosks", rows)
+    return world.clients.phone[rows] | (ticket(world, "phone given", rows) < share) | near

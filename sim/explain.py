@@ -67,7 +67,7 @@ def levers_table() -> str:
 
 
 def interventions_table() -> str:
-    """Every intervention: what it is, its fields, who decides, what it stands for and what is to be paid."""
+    """Every intervention: what it is, its fields, who decides, what it stands for and is to move, what is paid."""
     from sim.policy.interventions import INTERVENTIONS
     from sim.scenario import load
     from sim.scenario.schema import of_model
@@ -76,9 +76,9 @@ def interventions_table() -> str:
     for name, kind in INTERVENTIONS.items():
         fields = [f"{f} {_range(schema)}".strip() for f, schema in of_model(kind)["properties"].items()]
         lines = sorted({f"{line.id} ({line.when}, {line.spending})" for line in EXAMPLES[name].costs(world)})
-        claims, weeks = " ".join(kind.mechanisms), f"{kind.lead_weeks} weeks"
-        rows.append((name, first_line(kind), "; ".join(fields), kind.decided_by, weeks, claims, "; ".join(lines)))
-    head = ("intervention", "what it is", "fields", "who decides", "lead time", "claims", "to be paid")
+        told = (" ".join(kind.mechanisms), " ".join(kind.claims_to_move), "; ".join(lines))
+        rows.append((name, first_line(kind), "; ".join(fields), kind.decided_by, f"{kind.lead_weeks} weeks", *told))
+    head = ("intervention", "what it is", "fields", "who decides", "lead time", "claims", "is to move", "to be paid")
     return table(head, rows)
 
 
@@ -95,7 +95,7 @@ def prices_table() -> str:
     from sim.parameters.prices import Prices
 
     rows = [
-        (n, f"{d.value:,.0f}", d.unit, f"{d.low:,.0f} to {d.high:,.0f}", d.grade, d.source, d.doc)
+        (n, f"{d.value:,.9g}", d.unit, f"{d.low:,.9g} to {d.high:,.9g}", d.grade, d.source, d.doc)
         for n, d in declared(Prices)
     ]
     return table(("price", "central", "unit", "range", "grade", "source", "what it is"), rows)

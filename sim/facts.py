@@ -45,47 +45,47 @@ class References(BaseModel):
 
     model_config = ConfigDict(**STRICT, title="references")
 
-    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4638
-    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1743
-    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.496
-    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.142
-    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4917
-    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1521
-    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.5048
-    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1554
-    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4915
-    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1608
-    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.04564
-    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.094
-    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.195
-    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1101
-    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4974
-    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.2849
-    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1706
-    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.4272
-    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09181
-    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6923
+    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4605
+    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1725
+    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.4927
+    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1404
+    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4883
+    tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1499
+    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.5015
+    goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1539
+    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4882
+    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1593
+    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.03561
+    motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.089
+    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.1948
+    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1092
+    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4964
+    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.2779
+    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1658
+    stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.4266
+    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.0917
+    support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6948
     support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1585
-    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.4021
+    conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.4003
     conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.16
-    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.4956
-    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07992
-    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.4498
-    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.09007
-    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7234
-    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8666
-    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 5.374
-    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 32.55
-    local_failure: Annotated[float, fact("1/client/week", 0, 1, "Failures that neighbours see.")] = 0.0004062
-    local_success: Annotated[float, fact("1/client/week", 0, 1, "Completed orders of clients who work.")] = 0.00365
-    apathy: Annotated[float, fact("0-1", 0, 1, "Mean apathy of PKs.")] = 0.177
-    apathy_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.06528
-    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.8373
-    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1888
+    acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.496
+    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07983
+    employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.4501
+    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08996
+    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7248
+    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8677
+    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 5.262
+    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 33.5
+    local_failure: Annotated[float, fact("1/client/week", 0, 1, "Failures that neighbours see.")] = 0.0004134
+    local_success: Annotated[float, fact("1/client/week", 0, 1, "Completed orders of clients who work.")] = 0.003666
+    apathy: Annotated[float, fact("0-1", 0, 1, "Mean apathy of PKs.")] = 0.1771
+    apathy_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.06539
+    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.8622
+    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1889
     local_failures: Annotated[
         float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")
-    ] = 1.881
-    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005556
+    ] = 1.916
+    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005533
 
 
 class World(BaseModel):

@@ -23,6 +23,7 @@ from sim.processes.office import (
     pks_are_hired,
     pks_bring_skill_and_style,
     pks_go_to_courses,
+    pks_go_to_workshops,
     pks_lose_or_find_heart,
     pks_rotate,
     pks_tire,
@@ -48,6 +49,7 @@ WEEK = (
     litmas_arrive,
     # the PK's week
     pks_go_to_courses,
+    pks_go_to_workshops,
     pks_bring_skill_and_style,
     reports_fall_due,
     pks_share_out_their_week,

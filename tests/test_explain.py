@@ -57,7 +57,8 @@ def test_what_a_verb_changes_it_has_touched(footprints):
 
 def test_most_verbs_change_something(footprints):
     idle = {verb for verb, (_, changed) in footprints.items() if not changed}
-    assert idle <= {"pks_are_hired", "pks_go_to_courses", "pks_rotate"}, "levers at rest, and a rare event"
+    at_rest = {"pks_are_hired", "pks_go_to_courses", "pks_go_to_workshops"}
+    assert idle <= at_rest | {"pks_rotate"}, "levers at rest, and a rare event"
 
 
 def test_every_built_claim_lives_somewhere():

@@ -38,7 +38,8 @@ LEVEL = {name: level for level, names in LEVELS.items() for name in names.split(
 
 SENTENCE = """
     prisoners_come_out clients_begin pks_are_hired new_clients_get_a_pk litmas_arrive
-    pks_go_to_courses pks_bring_skill_and_style reports_fall_due pks_share_out_their_week pks_plan_contacts
+    pks_go_to_courses pks_go_to_workshops pks_bring_skill_and_style reports_fall_due pks_share_out_their_week
+    pks_plan_contacts
     clients_report clients_attend hours_are_booked contacts_have_quality
     relationships_grow ruptures_are_repaired_or_not relationships_cool_without_contact clients_open_up phases_change
     pks_learn_needs progress_is_recognised motivation_moves

@@ -18,6 +18,7 @@ from sim.processes.work import clients_find_and_lose_work, clients_learn_a_trade
 from sim.processes.work_week import BOOKED, hours_are_booked, pks_plan_contacts, pks_share_out_their_week
 from sim.week import WEEK
 from sim.world import World
+from tests.conftest import kecil_snapshot
 from tests.test_mechanisms_programme import all_due, at_monday, flow, mean, moves, several, some, until
 from tests.test_mechanisms_relationship import Change, add, lived, pass_weeks, pull, put
 
@@ -186,6 +187,19 @@ def test_m35_home_visits_reach_family_and_neighbours_and_cost_travel(monday):
         assert moves(monday, visits, week, mean(gained), given=no_others | {coefficient: 0.0}) == 0
 
 
+def test_m35_far_districts_are_visited_too(monday):
+    """The paper claims home visits for all: a journey that no week's share pays for is made every few weeks."""
+    wished = {"work_week.hours": 20.0, "work_week.visit_initial": 0.2, "work_week.visit_later": 0.1}
+    monday.parameters = monday.parameters.changed(wished)
+    p, visited, shares = monday.parameters.work_week, np.zeros(3), []
+    for _ in range(26):
+        pass_weeks(monday, 1)
+        shares.append(p.visit_share * monday.pks.contact_hours[monday.pks_here].mean())
+        visited += np.bincount(monday.clients.district[monday.clients.visit_now], minlength=3)
+    assert p.visit_hours + monday.geography.trip[2] / p.tasks_per_trip > np.mean(shares)
+    assert (visited > 5).all()
+
+
 def test_m36_litmas_take_the_hours_of_guidance(monday):
     """The paper claims that four duties share the PK's week: what litmas take, guidance lacks."""
     more, week = add("offices.litmas_open", 20.0), until(hours_are_booked)
@@ -203,6 +217,25 @@ def test_m36_the_hours_of_every_duty_add_up(monday):
         booked = sum(getattr(pks, f"h_{name}") for name in BOOKED)
         assert (pks.h_free[here] > -1e-6).all()
         assert (booked + pks.h_free)[here] == pytest.approx(monday.parameters.work_week.hours)
+
+
+def with_pks(more: int, hours: float) -> World:
+    """The small world a year on, with more PKs (four are like forty at Palembang) and so many hours in a week."""
+    world = kecil_snapshot(2).world.copy()
+    world.parameters = world.parameters.changed({"work_week.hours": hours})
+    pull(extra_pks=np.array([more / 2, more / 4, more / 4]))(world)
+    pass_weeks(world, 52)
+    return world
+
+
+def test_m18_the_time_of_many_more_pks_still_buys_guidance():
+    """The paper claims that too few PKs have too little time: the hours that many more bring do not lie idle."""
+    usual, half, whole, double = (with_pks(*each) for each in ((0, 24.0), (4, 12.0), (4, 24.0), (4, 48.0)))
+    dose = mean("clients.dose")
+    assert dose(half) < 0.5 * dose(whole)
+    assert dose(double) > 1.1 * dose(whole)
+    assert dose(whole) > 1.8 * dose(usual)
+    assert mean("pks.h_free")(whole) < 0.1 * whole.parameters.work_week.hours
 
 
 def test_m13_journeys_and_errands_take_from_the_hours_of_a_post(monday):

@@ -225,13 +225,16 @@ def test_m04_content_works_better_where_the_client_is_heard(world):
 
 
 @pytest.mark.parametrize(
-    ("effect_on", "sign", "cut"),
-    [("clients.reactance", 1, "control_share->reactance"), ("clients.trust", -1, "control_share->trust")],
+    ("control", "effect_on", "sign", "cut"),
+    [
+        ("pks.control", "clients.reactance", 1, "control_share->reactance"),
+        ("pks.control_felt", "clients.trust", -1, "control_share->trust"),
+    ],
 )
-def test_m05_control_breeds_resistance_where_it_is_cold(world, effect_on, sign, cut):
+def test_m05_control_breeds_resistance_where_it_is_cold(world, control, effect_on, sign, cut):
     """The paper claims that control without participation breeds resistance; firm and warm control does not."""
     everyone_meets(world)
-    firmer, cost = add("pks.control_felt", 0.2), {}
+    firmer, cost = add(control, 0.2), {}
     for warmth in (-1.0, 2.0):
         world.pks.approach[:] = warmth
         cost[warmth] = effect(world, firmer, [relationships_grow], effect_on)
@@ -243,7 +246,7 @@ def test_m05_control_breeds_resistance_where_it_is_cold(world, effect_on, sign, 
 def test_m05_warmth_calms(world):
     """The paper claims that authority must adapt: with the same control a warm PK meets less resistance."""
     everyone_meets(world)
-    world.pks.control_felt[:] = world.parameters.work_week.control_share
+    world.pks.control[:] = world.parameters.work_week.control_share
     warmer, none = add("pks.approach", 1.0), {"relationship.react_warmth": 0.0}
     assert (effect(world, warmer, [relationships_grow], "clients.reactance") < 0).all()
     assert not effect(world, warmer, [relationships_grow], "clients.reactance", given=none).any()

@@ -15,13 +15,18 @@ from sim.columns import columns_of
 from sim.model import Snapshot
 from sim.people import PK, Client, CommunityMember, Ended, Family
 from sim.policy.interventions import (
+    EngageCommunities,
+    EngageFamilies,
     Farthest,
     HirePKs,
     InvolvePokmaslipas,
     OpenPosts,
     PrivateRooms,
     RelieveAdministration,
+    SeparateRoles,
+    ShiftStyle,
     TrainPKs,
+    VocationalPlaces,
 )
 from sim.policy.timeline import Scheduled
 from sim.population import build
@@ -46,6 +51,11 @@ STATUS_QUO = (
     RelieveAdministration(hours_per_litmas=0.0),
     TrainPKs(share=0.0, coaching=True),
     InvolvePokmaslipas(coverage=0.03, volunteers_per_group=1),
+    ShiftStyle(share=0.0),
+    SeparateRoles(share=0.0),
+    EngageFamilies(visits_per_client=0.0, sessions=0.0),
+    EngageCommunities(hours_per_neighbourhood=0.0, employers=0.0),
+    VocationalPlaces(places_per_year=0.0, trades=1),
 )
 
 

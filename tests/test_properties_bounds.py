@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from sim.parameters.declare import declared
 from sim.processes import contacts, institution, intake, offending, relationship, response, work, work_week
+from sim.processes.work_week.planning import visits_allowed
 from tests.test_properties_formulas import CENTRAL, FORMULAS, ROWS, brief, parameters, tables
 
 BETWEEN = """
@@ -48,10 +49,36 @@ def test_ceilings_lie_between_floor_and_floor_plus_span(data):
 @brief
 @given(st.data())
 def test_what_pk_and_partners_do_is_capped(data):
-    """Best against worst environment of one client leaves a hazard ratio of 0.46."""
+    """Best against worst environment of one client: twice the cap, which leaves room for work and family below 0.46."""
     p, x = data.draw(parameters(CENTRAL.offending)), data.draw(tables(offending.Guidance))
-    assert (abs(offending.environment(x, p)) <= p.cap).all()
-    assert 0.46 < np.exp(-2 * CENTRAL.offending.cap) < 0.49
+    other = data.draw(tables(offending.Guidance))._replace(band=x.band)
+    best_and_worst = offending.environment(x, p), offending.environment(other, p)
+    assert (abs(best_and_worst[0] - best_and_worst[1]) <= 2 * p.cap + 1e-12).all()
+    assert all(((found <= p.cap) & (found >= -2 * p.cap)).all() for found in best_and_worst)
+    assert 0.48 < np.exp(-2 * CENTRAL.offending.cap) < 0.51
+
+
+@brief
+@given(st.data(), st.floats(-0.1, 0.1))
+def test_a_step_from_the_usual_counts_the_same_in_every_third(data, trust):
+    """The bound does not bend first where guidance does most, or it would turn the risk principle round."""
+    p, zero = data.draw(parameters(CENTRAL.offending)), np.zeros(3)
+    usual = offending.Guidance(zero, zero, zero, zero, np.ones(3), np.arange(3), zero)
+    step = offending.environment(usual._replace(trust=zero + trust), p) - offending.environment(usual, p)
+    assert np.allclose(step, p.cap * np.tanh(p.trust * trust / p.cap), rtol=0, atol=1e-12)
+
+
+@brief
+@given(st.data())
+def test_home_visits_keep_to_their_share_of_the_hours(data):
+    """Parts of visits add up: the budget is used in the long run, and no week is longer than it is."""
+    spare, dearest = (data.draw(arrays(float, ROWS, elements=st.floats(low, 20))) for low in (0, 0.5))
+    share = data.draw(st.floats(0.1, 0.8))
+    every_luck = [visits_allowed(spare, dearest, share, luck) for luck in (np.arange(1000) + 0.5) / 1000]
+    mean, enough = np.mean(every_luck, axis=0), np.floor(spare / dearest) >= np.ceil(share * spare / dearest)
+    assert (np.array(every_luck) * dearest <= spare * (1 + 1e-12)).all()
+    assert np.allclose(mean[enough], (share * spare / dearest)[enough], rtol=0, atol=1.1e-3)
+    assert (visits_allowed(spare, np.zeros(ROWS), share, np.full(ROWS, 0.9)) == 0).all()
 
 
 @brief

@@ -78,8 +78,9 @@ def test_a_foreign_file_is_named_and_left_out(store):
     assert store.faults == {foreign.name: "is no shard of this program"}
 
 
-def test_a_run_without_its_weeks_is_not_finished(store):
-    shards(store, "weeks")[0].unlink()
+@pytest.mark.parametrize("table", ["weeks", "groups"])
+def test_a_run_without_all_its_tables_is_not_finished(store, table):
+    shards(store, table)[0].unlink()
     assert len(store.finished()) == 2
 
 
@@ -112,5 +113,5 @@ def test_load_reads_shards_or_what_was_packed(store):
 def test_load_says_what_it_wants(tmp_path):
     with pytest.raises(FileNotFoundError, match="give the folder of a study"):
         load(tmp_path)
-    with pytest.raises(ValueError, match="there are runs and weeks"):
+    with pytest.raises(ValueError, match="there are runs, weeks, groups"):
         load(tmp_path, "clients")

@@ -60,7 +60,7 @@ class Everything(Intervention):
         levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
         levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=10.0)
         levers.update(tracing=1.5, protocol=0.5, help_first=0.3, warnings=0.5, return_delay=2.0, separated=0.2)
-        levers.update(review_weeks=10.0, even_loads=0.5, family_sessions=3.0, more_places=20.0, trades=5.0)
+        levers.update(review_weeks=10.0, even_loads=0.5, family_sessions=3.0, more_places=60.0, trades=5.0)
 
 
 class ForSome(Intervention):
@@ -131,11 +131,16 @@ class Cast(mesa.Model):
         """Place in the queue for one kind of scarce help."""
         return float(uniforms(key(self.world.seed, "ticket", name), np.array([client.row]))[0])
 
-    def worth(self, client):
+    def with_guide(self, client):
+        """Minutes of this week's contact with the guiding PK; a colleague takes a part of the control."""
+        return client.minutes_now * (1 - (self.pk(client).control - self.pk(client).control_felt))
+
+    def worth(self, client, minutes=None):
         """Worth of this week's contact: less online and in groups, none if mere formality."""
+        minutes = client.minutes_now if minutes is None else minutes
         p = self.world.parameters.contacts
         kind = p.online_worth if client.online_now else p.group_worth if client.group_now else 1.0
-        return kind * min(client.minutes_now / p.formal_minutes, 1.0)
+        return kind * min(minutes / p.formal_minutes, 1.0)
 
     def gap(self, client):
         """Gap in education and experience that the PK has not closed by a fitting method."""

@@ -8,6 +8,7 @@ from sim.processes.community import communities_accept_or_reject, stigma_is_felt
 from sim.processes.family import families_support_and_quarrel
 from sim.processes.work import clients_find_and_lose_work, clients_learn_a_trade
 from tests.test_twins import clip, fates, logistic, weeks_until
+from tests.test_twins_contacts import reachable
 
 
 def by_place(agents):
@@ -23,27 +24,26 @@ def mean(values):
     return sum(values) / len(values)
 
 
-def invited(cast, client):
-    """Whether the client's family comes to a session this week, as far as the PK has the hours."""
-    if client.standing is not Standing.SUPERVISED:
-        return False
+def in_session(cast, client):
+    """Whether the client's family is invited to a session this week and comes, as far as the PK has the hours."""
     done = cast.pk(client).partner_share if client.pk >= 0 else 0.0
-    return cast.happens("family session", client, cast.lever("family_sessions", client) / 52.18 * done)
+    comes = cast.world.parameters.families.come
+    return cast.happens("family session", client, cast.lever("family_sessions", client) / 52.18 * done * comes)
 
 
 def test_families_support_and_quarrel():
     shocked = drawn_in = came = 0
     for cast in weeks_until(families_support_and_quarrel, 10):
         world, told = cast.world, fates()
-        p = world.parameters.families
+        p, in_contact = world.parameters.families, set(reachable(cast))
         for client in cast.at_liberty():
             family, luck = cast.families[client.row], cast.luck("family", client)
             involved = family.involved * (1 - p.involve_fade)
             if client.visit_now:
                 involved += p.involve * (1 - involved)
                 drawn_in += 1
-            if invited(cast, client):
-                involved += p.involve * (1 - involved)
+            if client in in_contact and in_session(cast, client):
+                involved += p.involve * world.parameters.contacts.group_worth * (1 - involved)
                 came += 1
             habit = clip(family.base_support + p.involved_support * involved + p.volunteer * client.volunteer, 0, 1)
             strain = family.base_conflict + p.involved_conflict * involved + p.hardship * client.hardship
@@ -183,7 +183,9 @@ def test_clients_find_and_lose_work():
             hiring = cast.z("employer_acceptance", mean(there) if there else r.employer_acceptance)
             odds = log_odds((p.gain_1, p.gain_2, p.gain_3)[period] * p.gain_scale) + p.skill * client.skill
             odds += p.family * cast.z("support", cast.families[client.row].support) + p.motivation * drive
-            odds -= p.stigma * (hiring + world.levers.employers * world.parameters.practice.employer_gain)
+            there = [pk.partner_share for pk in cast.pks if pk.in_post and pk.district == client.district]
+            won = world.levers.employers * world.parameters.practice.employer_gain * mean(there)
+            odds -= p.stigma * (hiring + won)
             odds += p.referral * client.needs_match * (client.pk >= 0) + p.volunteer * client.volunteer
             odds += world.parameters.community.image_partners * cast.offices[0].image
             if cast.happens("work", client, logistic(odds)):
@@ -195,10 +197,19 @@ def test_clients_find_and_lose_work():
         cast.compare(clients_find_and_lose_work, told, {"jobs_gained": gained, "jobs_lost": lost})
 
 
+def start_in(trades, batches, cast, told):
+    """Who starts in as many courses, of those whom so many trades suit; those out of work first."""
+    world, p = cast.world, cast.world.parameters.work
+    fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and not told.get(c)]
+    fit = [c for c in fit if not c.lost and c.phase is not Phase.CONFRONTATIONAL]
+    fit = [c for c in fit if cast.ticket("trade", c) < trades / 6]
+    return sorted(fit, key=lambda client: (client.employed, cast.ticket("course", client)))[: int(batches * p.batch)]
+
+
 def test_clients_learn_a_trade():
-    trained = finished = 0
+    trained = finished = added = 0
     for cast in weeks_until(clients_learn_a_trade, 12):
-        world, told, office = cast.world, fates(), cast.offices[0]
+        world, told, office, began = cast.world, fates(), cast.offices[0], []
         p = world.parameters.work
         for client in cast.clients:
             if client.training_until == world.week - 1:
@@ -206,21 +217,19 @@ def test_clients_learn_a_trade():
                 told[client] = {"skill": 1.0, "progress": proud}
                 finished += 1
         pull = math.exp(world.parameters.community.image_partners * office.image)
-        a_year = p.places / 1000 * world.facts.clients * world.levers.places
-        a_year += world.levers.more_places
-        a_year += p.group_places * sum(client.volunteer for client in cast.supervised())
-        places = office.trained_places + a_year / 52.18 * pull
-        batches = math.floor(places / p.batch)
-        told[office]["trained_places"] = places - batches * p.batch
-        fit = [c for c in cast.supervised() if c.skill == 0 and c.training_until < world.week and c not in told]
-        fit = [c for c in fit if not c.lost and c.phase is not Phase.CONFRONTATIONAL]
-        fit = [c for c in fit if cast.ticket("trade", c) < world.levers.trades / 6]
-        chosen = sorted(fit, key=lambda client: (client.employed, cast.ticket("course", client)))[
-            : int(batches * p.batch)
-        ]
-        for client in chosen:
-            told[client] = {"training_until": world.week + int(p.course_weeks) - 1}
-        trained += len(chosen)
-        cast.compare(clients_learn_a_trade, told, {"trained": chosen})
+        own = p.places / 1000 * world.facts.clients * world.levers.places
+        own += p.group_places * sum(client.volunteer for client in cast.supervised())
+        levers = world.levers
+        for name, a_year, trades in (("trained_places", own, 6), ("added_places", levers.more_places, levers.trades)):
+            places = getattr(office, name) + a_year / 52.18 * pull
+            batches = math.floor(places / p.batch)
+            told[office][name] = places - batches * p.batch
+            for client in start_in(trades, batches, cast, told):
+                told[client] = {"training_until": world.week + int(p.course_weeks) - 1}
+                began.append(client)
+                added += name == "added_places"
+        trained += len(began)
+        cast.compare(clients_learn_a_trade, told, {"trained": began})
     assert trained > 10
     assert finished > 5
+    assert added > 3

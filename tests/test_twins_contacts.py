@@ -51,15 +51,35 @@ def attends(cast, client):
     odds += p.helped * (cast.world.week - client.helped_in < p.warned_weeks)
     odds += p.moved * (cast.world.week - client.moved_in < p.moved_weeks)
     odds += {Phase.PASSIVE: p.passive, Phase.CONFRONTATIONAL: p.confrontational}.get(client.phase, 0.0)
-    reminded = client.phone and cast.ticket("reminder", client) < cast.lever("reminders", client)
+    reminded = has_phone(cast, client) and cast.ticket("reminder", client) < cast.lever("reminders", client)
     return odds + p.reminder * reminded
 
 
-def equipped(cast, client):
-    """Whether someone without means to report online is given a phone, helped with credit, or near a kiosk."""
-    lacks = "phones" if cast.ticket("phone", client) < cast.world.parameters.practice.lack_phone else "credit"
-    given = cast.ticket("phone given", client) < cast.lever(lacks, client)
-    return given or cast.ticket("kiosk", client) < cast.lever("kiosks", client)
+def lacks(cast, client):
+    """What someone lacks who cannot report online, as the lever by which it is given."""
+    return "phones" if cast.ticket("phone", client) < cast.world.parameters.practice.lack_phone else "credit"
+
+
+def given(cast, client):
+    """Whether what the client lacks is given."""
+    return cast.ticket("phone given", client) < cast.lever(lacks(cast, client), client)
+
+
+def has_phone(cast, client):
+    """Whether a message reaches the client: a phone without credit or signal for reporting will do."""
+    return client.phone or lacks(cast, client) == "credit" or given(cast, client)
+
+
+def reports_online(cast, client):
+    """Whether the client can report online: with a phone of one's own, with help, or at a kiosk."""
+    kiosk = cast.ticket("kiosk", client) < cast.lever("kiosks", client)
+    return client.phone or given(cast, client) or kiosk
+
+
+def private(cast, client):
+    """Private rooms above the status quo, if this week's contact is of two people at the office."""
+    elsewhere = client.online_now or client.visit_now or client.group_now or uses_post(cast, client)
+    return 0.0 if elsewhere else cast.world.levers.rooms - 0.25
 
 
 def test_reports_fall_due():
@@ -74,8 +94,7 @@ def test_reports_fall_due():
                 due.append(client)
                 nth, at = client.reports_due + 1, client.district
                 every = p.report_assimilation if client.programme is Programme.ASIMILASI else p.report_weeks
-                can = client.phone or equipped(cast, client)
-                by_phone = can and cast.happens("report online", client, p.online_share, nth)
+                by_phone = reports_online(cast, client) and cast.happens("report online", client, p.online_share, nth)
                 staffed = world.levers.post_staff[at]
                 staffed /= max(staffed + world.levers.post_officers[at], 1.0)
                 by_staff = (
@@ -168,13 +187,12 @@ def test_contacts_have_quality():
         world, told, q = cast.world, fates(), cast.world.parameters.office
         p, r = world.parameters.contacts, world.references
         for client in cast.met():
-            pk, minutes = cast.pk(client), max(client.minutes_now, 1.0)
-            private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
+            pk, minutes = cast.pk(client), max(cast.with_guide(client), 1.0)
             quality = p.warmth * pk.approach + p.structure * pk.structure + p.competence * pk.skill
             quality += p.balance * max(pk.approach, 0.0) * max(pk.structure, 0.0)
             quality += p.exhaustion * pk.exhaustion + p.apathy * cast.z("apathy", pk.apathy)
             quality += p.minutes * math.log(minutes / r.minutes) + p.gap * (cast.gap(client) - r.gap)
-            quality += p.room * private + p.climate * (world.facts.climate - 0.5)
+            quality += p.room * private(cast, client) + p.climate * (world.facts.climate - 0.5)
             if pk.coached and measured(cast, client) < q.review_below:
                 quality += q.review_gain
                 weak += 1

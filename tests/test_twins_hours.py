@@ -23,7 +23,10 @@ def trip(cast, district):
 
 
 def duties(cast, pk):
-    """Hours asked of a PK before litmas, in the order in which they are done; part of partners that is mediation."""
+    """Hours asked of a PK before litmas, in the order in which they are done; with partners, of these mediation, ways.
+
+    A day out for mediation or talks with employers is as many errands as fit in a trip.
+    """
     world, at = cast.world, pk.district
     p, q, levers = world.parameters.work_week, world.parameters.practice, world.levers
     mine = [client for client in cast.supervised() if client.pk == pk.row]
@@ -31,18 +34,25 @@ def duties(cast, pk):
     places = sum(district == at for district in world.geography.place_district[:-1].tolist())
     volunteers = sum(client.volunteer for client in mine) * p.volunteer_hours / MONTH
     mediation = places / colleagues * levers.mediation / 52.18
-    sessions = sum(cast.lever("family_sessions", client) for client in mine) / p.group_size * p.family_session / 52.18
+    talks = places / colleagues * levers.employers * q.employer_hours / 52.18
+    days = (mediation + talks) / (q.errand_hours * p.tasks_per_trip)
+    families = [client for client in reachable(cast) if client.pk == pk.row]
+    sessions = sum(cast.lever("family_sessions", client) for client in families) / p.group_size
+    partners = volunteers + mediation + talks + days * trip(cast, at) + sessions * p.family_session / 52.18
     reviews = len(mine) * q.review_minutes / 60 / levers.review_weeks
-    days = levers.post_days[at] * levers.post_officers[at] / MONTH
+    course = q.course_hours if pk.training_until >= world.week else 0.0
+    workshop = q.workshop_hours if pk.workshop_until >= world.week else 0.0
+    on_rota = levers.post_days[at] * levers.post_officers[at] / MONTH
+    each = p.administration * levers.administration + q.handover * levers.separated
     return {
-        "training": (pk.training_until >= world.week) * q.course_hours + pk.coached * (q.coach_hours + reviews),
+        "training": course + workshop + pk.coached * (q.coach_hours + reviews),
         "accompaniment": p.accompaniment,
         "files": pk.files,
         "tracing": pk.tracing,
-        "rota": days * float(world.geography.trip[at]) / q.post_stay / colleagues,
-        "partners": min(volunteers + mediation + sessions, q.mediation_most * p.hours),
-        "administration": len(mine) * p.administration * levers.administration / MONTH,
-    }, (volunteers + mediation + sessions, mediation)
+        "rota": on_rota * float(world.geography.trip[at]) / q.post_stay / colleagues,
+        "partners": min(partners, q.mediation_most * p.hours),
+        "administration": len(mine) * each / MONTH,
+    }, (partners, mediation, days * trip(cast, at))
 
 
 def litmas(cast, room, pace):
@@ -65,7 +75,7 @@ def test_pks_share_out_their_week():
         for pk in cast.pks:
             told[pk] = dict.fromkeys(("h_available", "contact_hours", "mediated", "partner_share", *ledger), 0.0)
         for pk in in_post(cast):
-            wanted, (partners, mediation) = duties(cast, pk)
+            wanted, (partners, mediation, ways) = duties(cast, pk)
             left[pk], asked[pk] = p.hours, sum(wanted.values())
             for name, hours in wanted.items():
                 done = min(hours, p.duty_cap * p.hours, left[pk])
@@ -75,6 +85,8 @@ def test_pks_share_out_their_week():
                     told[pk][name] = hours - done
             share = told[pk]["h_partners"] / partners
             told[pk] |= {"mediated": mediation * share, "partner_share": share}
+            told[pk]["h_partners"] -= ways * share
+            told[pk]["h_travel"] += ways * share
         room = {pk: max(min(hours - p.client_floor * p.hours, p.duty_cap * p.hours), 0.0) for pk, hours in left.items()}
         wanted, done, told[cast.offices[0]]["litmas_open"] = litmas(cast, room, p.litmas_pace)
         for pk in in_post(cast):
@@ -102,7 +114,7 @@ def weight(cast, client):
     return by_stage * (1 + cast.world.levers.by_score * p.score_spread * third)
 
 
-def visits(cast, clients, spare):
+def visits(cast, pk, clients, spare):
     """Clients of one PK who are visited at home this week, as many as hours allow, and the hours of each."""
     p = cast.world.parameters.work_week
     called = []
@@ -111,7 +123,8 @@ def visits(cast, clients, spare):
         if cast.happens("home visit", client, routine + cast.lever("family_visits", client) / MONTH):
             called.append(client)
     hours = {client: p.visit_hours + trip(cast, client.district) / p.tasks_per_trip for client in called}
-    allowed = math.floor(spare * p.visit_share / max(hours.values())) if called else 0
+    fit = spare / max(hours.values()) if called else 0.0
+    allowed = min(math.floor(fit * p.visit_share + cast.luck("visits allowed", pk)), math.floor(fit))
     return {
         client: hours[client]
         for client in sorted(called, key=lambda client: cast.luck("visit order", client))[:allowed]
@@ -147,12 +160,13 @@ def test_pks_plan_contacts():
             minutes = min(p.minutes_most, 60 * hours * (1 - p.session_share) / reports) if reports else p.minutes_most
             spare = hours - minutes * reports / 60
             others = [client for client in mine if not client.due_now]
-            going = visits(cast, others, spare)
+            going = visits(cast, pk, others, spare)
             spare = max(spare - sum(going.values()), 0.0)
             offered = sessions(cast, [client for client in others if client not in going], spare)
             wanted = sum(p.minutes_most / 60 / (p.group_size if group else 1) for group in offered.values())
             told[pk]["report_minutes"] = minutes
-            told[pk]["session_minutes"] = p.minutes_most * (min(1.0, spare / wanted) if wanted else 1.0)
+            fitting = p.minutes_most * spare / wanted if wanted else p.minutes_most
+            told[pk]["session_minutes"] = min(fitting, p.session_longest)
             told[pk]["h_travel"] = pk.h_travel + sum(each - p.visit_hours for each in going.values())
             for client in going:
                 told[client]["visit_now"] = True
@@ -178,6 +192,8 @@ def test_hours_are_booked():
             told[pk]["h_guidance"] += hours * (1 - pk.control)
             told[client]["dose"] += rate * client.minutes_now * (1 - pk.control)
             told[client]["met_in"] = world.week
+            told[client]["control_hours"] = client.control_hours + hours * pk.control
+            told[client]["guidance_hours"] = client.guidance_hours + hours * (1 - pk.control)
             told[client]["guidance_now"] = client.minutes_now * (1 - pk.control)
         for pk in cast.pks:
             others = [f"h_{name}" for name in BOOKED if name not in ("guidance", "control")]

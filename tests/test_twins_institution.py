@@ -12,6 +12,7 @@ from sim.processes.institution import (
     reintegration_is_reached,
     tpp_sessions_meet,
 )
+from sim.world import CAUSES
 from tests.test_twins import chances_of, clip, fates, logistic, weeks_until
 from tests.test_twins_around import log_odds
 from tests.test_twins_hours import in_post
@@ -73,6 +74,7 @@ def test_pks_answer_grounds():
             chance = p.propose_arrest if arrest else clip(chance, 0, 0.95)
             if cast.happens("proposal", client, chance, client.grounds):
                 told[client] = {"case": Case.PROPOSED, "decides_in": week + int(p.session_weeks)}
+                told[client]["proposals"] = client.proposals + 1
                 files[cast.pk(client)] += world.parameters.work_week.file
                 proposed.append(client)
             elif not arrest:
@@ -90,7 +92,8 @@ def test_pks_answer_grounds():
         for pk in cast.pks:
             told[pk] |= {"files": files[pk], "tracing": tracing[pk]}
         proposals += len(proposed)
-        cast.compare(pks_answer_grounds, told, {"proposals": proposed})
+        after = {f"proposals_{CAUSES[kind]}": [c for c in proposed if c.ground is kind] for kind in CAUSES}
+        cast.compare(pks_answer_grounds, told, {"proposals": proposed} | after)
     assert proposals > 3
     assert transfers > 0
     assert helped > 0

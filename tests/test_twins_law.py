@@ -24,7 +24,7 @@ def test_clients_breach_conditions():
             if cast.happens("move", client, logistic(log_odds(p.move) + ties + p.avoiding * client.avoids)):
                 told[client]["moved_in"] = cast.world.week
                 moved.append(client)
-        cast.compare(clients_breach_conditions, told, {"breaches": relapsed + moved})
+        cast.compare(clients_breach_conditions, told, {"breaches": relapsed + moved, "moves": moved})
         relapses, moves = relapses + relapsed, moves + moved
     assert relapses
     assert moves
@@ -69,7 +69,7 @@ def time_course(weeks, p):
 
 
 def guidance(cast, client):
-    """Log hazard of what PK and partners do for a supervised client; together within the cap."""
+    """Log hazard of what PK and partners do for a supervised client: within the cap on either side of the usual."""
     p, dose = cast.world.parameters.offending, cast.world.references.dose
     skill = cast.pk(client).skill if client.pk >= 0 else 0.0
     skill *= cast.presence(client)
@@ -79,7 +79,9 @@ def guidance(cast, client):
     third = NormalDist().inv_cdf(2 / 3)
     by_third = 0.0 if client.score <= -third else p.dose_middle if client.score <= third else p.dose_top
     whole += by_third * clip(p.dose_base + p.dose_skill * skill, 0, 1) * 2 * math.log2(1 + client.dose / dose)
-    return p.cap * math.tanh((whole + p.volunteer * client.volunteer) / p.cap)
+    usual = by_third * p.dose_base * 2
+    beyond = whole + p.volunteer * client.volunteer - usual
+    return p.cap * (math.tanh(beyond / p.cap) + math.tanh(usual / p.cap))
 
 
 def hazard(cast, client, acceptance, failures):
@@ -121,10 +123,14 @@ def test_clients_offend():
                 column = f"latent_{kind.name.lower()}"
                 told[client] = {"offence_kind": kind, "offended_in": world.week, column: getattr(client, column) + 1}
                 told[client]["offence_weeks_latent"] = client.offence_weeks_latent + 1
+                if client.pk >= 0:
+                    told[client]["latent_on_books"] = client.latent_on_books + 1
                 if client.first_latent_in == NEVER:
                     told[client]["first_latent_in"] = world.week
                 kinds.add(kind)
-        cast.compare(clients_offend, told, {"offences_latent": [client for client in told if client.pk >= 0]})
+        books, harm = [c for c in told if c.pk >= 0], [c for c in told if told[c]["offence_kind"] is not Offence.DRUG]
+        counts = {"offences_latent": books, "offences_latent_all": list(told), "harm_latent": harm}
+        cast.compare(clients_offend, told, counts)
     assert kinds == set(Offence)
 
 

@@ -13,6 +13,7 @@ from sim.processes.office import (
     pks_are_hired,
     pks_bring_skill_and_style,
     pks_go_to_courses,
+    pks_go_to_workshops,
     pks_lose_or_find_heart,
     pks_rotate,
     pks_tire,
@@ -177,7 +178,7 @@ def test_pks_go_to_courses():
         for pk in in_post(cast):
             coached, trained = pk.ticket < world.levers.coaching, pk.trained
             until = pk.training_until
-            if pk.ticket < world.levers.courses and pk.courses == 0:
+            if pk.ticket < world.levers.courses and pk.courses == 0 and pk.workshop_until < world.week:
                 until = world.week + int(q.course_weeks) - 1
                 told[pk] |= {"courses": 1, "training_until": until}
             if until == world.week - 1:
@@ -187,16 +188,33 @@ def test_pks_go_to_courses():
         cast.compare(pks_go_to_courses, told)
 
 
+def test_pks_go_to_workshops():
+    sent = fading = 0
+    for cast in weeks_until(pks_go_to_workshops, 30):
+        world, told = cast.world, fates()
+        q, half = world.parameters.practice, world.parameters.office.skill_half
+        for pk in in_post(cast):
+            turned, been = pk.turned, pk.workshop_until != NEVER
+            if pk.ticket < world.levers.style_share and not been and pk.training_until < world.week:
+                told[pk]["workshop_until"] = world.week + int(q.workshop_weeks) - 1
+                turned = world.levers.together
+                sent += 1
+            told[pk]["turned"] = turned if pk.coached else turned * 0.5 ** (1 / half)
+            fading += turned > told[pk]["turned"]
+        cast.compare(pks_go_to_workshops, told)
+    assert sent > 1
+    assert fading > 30
+
+
 def test_pks_bring_skill_and_style():
     for cast in weeks_until(pks_bring_skill_and_style, 1):
         q, levers, told = cast.world.parameters.practice, cast.world.levers, fates()
         for pk in cast.pks:
-            added = levers.together if pk.ticket < levers.style_share else 0.0
-            together = pk.collaborative + q.course_together * pk.trained + added
+            together = pk.collaborative + q.course_together * pk.trained + pk.turned
             control = clip(pk.control_share + levers.control, 0, 1)
             told[pk] = {
                 "skill": pk.competence + pk.trained,
-                "approach": pk.warmth + q.course_warmth * pk.trained + levers.warmth + q.style_warmth * added,
+                "approach": pk.warmth + q.course_warmth * pk.trained + levers.warmth + q.style_warmth * pk.turned,
                 "control": control,
                 "control_felt": control * (1 - levers.separated),
                 "together": clip(together, 0, 1),
@@ -214,7 +232,7 @@ def test_pks_tire():
             told[pk]["failures"] = failed
             failures += failed
             if pk.in_post:
-                level = pk.trait_exhaustion + p.tired_roles * (4 * pk.control_felt * (1 - pk.control_felt) - 0.95)
+                level = pk.trait_exhaustion + p.tired_roles * (4 * pk.control * (1 - pk.control) - 0.95)
                 level += p.tired_load * math.log(max(pk.workload, 0.05) / world.references.workload)
                 tired = pk.exhaustion + p.tired_rate * (level - pk.exhaustion) + p.tired_failure * failed
                 told[pk]["exhaustion"] = tired

@@ -12,6 +12,7 @@ from sim.processes.relationship import (
     ruptures_are_repaired_or_not,
 )
 from tests.test_twins import clip, fates, logistic, weeks_until
+from tests.test_twins_contacts import private, reports_online, uses_post
 
 
 def sting(pk, p):
@@ -40,7 +41,6 @@ def test_relationships_grow():
             pk = cast.pk(client)
             control = pk.control_felt - world.parameters.work_week.control_share
             together, drive = pk.together - 0.5, cast.z("motivation", client.motivation)
-            private = 0.0 if client.online_now or client.visit_now else world.levers.rooms - 0.25
             past = p.trust_adverse * clip(1 - p.adverse_warmth * pk.approach, 0, 2) if client.adverse else 0.0
 
             goals = p.goals + p.goals_quality * client.quality + p.goals_together * together + p.drive * drive
@@ -48,7 +48,8 @@ def test_relationships_grow():
             tasks = p.tasks + p.tasks_quality * client.quality + p.tasks_together * together + p.drive * drive
             tasks += p.tasks_match * (client.needs_match - r.needs_match) + p.tasks_gap * (cast.gap(client) - r.gap)
             bond = p.bond + p.bond_quality * client.quality + p.bond_warmth * pk.approach + p.drive * drive
-            trust = p.trust + p.trust_quality * client.quality + p.trust_drive * drive + p.trust_private * private
+            trust = p.trust + p.trust_quality * client.quality + p.trust_drive * drive
+            trust += p.trust_private * private(cast, client)
             trust += p.trust_stigma * cast.z("stigma_felt", client.stigma_felt) + past
             trust += p.trust_reactance * cast.z("reactance", client.reactance) + p.trust_control * control * sting(
                 pk, p
@@ -60,10 +61,11 @@ def test_relationships_grow():
                 new.get(f"fit_{part}", getattr(client, f"fit_{part}")) for part in PARTS
             )
             goals, tasks, bond, trust = goals + fit_goals, tasks + fit_tasks, bond + fit_bond, trust + fit_trust
-            worth = cast.worth(client)
+            worth = cast.worth(client, cast.with_guide(client))
             step = p.growth * worth * (p.slow_start + (1 - p.slow_start) * min(client.contacts / p.slow_contacts, 1.0))
             grown = client.trust + step * (p.trust_floor + p.trust_span * logistic(trust) - client.trust)
-            angry = p.react + p.react_control * control * sting(pk, p) - p.react_oneway * together
+            whoever = pk.control - world.parameters.work_week.control_share
+            angry = p.react + p.react_control * whoever * sting(pk, p) - p.react_oneway * together
             angry = logistic(angry + p.react_warmth * pk.approach)
             told[client] = new | {
                 "goals": client.goals + step * (p.floor + p.span * logistic(goals) - client.goals),
@@ -123,7 +125,8 @@ def test_clients_open_up():
             level += p.open_goals * cast.z("goals", client.goals) + p.open_pressure * client.hardship
             level += p.open_stigma * cast.z("stigma_felt", client.stigma_felt)
             level += p.open_reactance * cast.z("reactance", client.reactance)
-            comes = 1 - cast.world.parameters.contacts.online_share * client.phone
+            comes = 1 - cast.world.parameters.contacts.online_share * reports_online(cast, client)
+            comes *= not uses_post(cast, client)
             level += p.open_room * (cast.world.levers.rooms - 0.25) * comes
             level += p.open_burden * (client.adverse + client.prior - b.adverse - b.prior)
             told[client]["openness"] = logistic(level)

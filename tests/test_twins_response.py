@@ -17,7 +17,7 @@ def test_pks_learn_needs():
             skill, known = cast.pk(client).skill, told[client]["known"]
             recent = math.log((client.dose / dose + p.learn_few) / (1 + p.learn_few))
             learnt = p.learn * client.openness * logistic(p.learn_competence * skill + p.learn_dose * recent)
-            worth = cast.worth(client)
+            worth = cast.worth(client, cast.with_guide(client))
             known += clip(learnt, 0, 1) * worth * (1 - known)
             fits = known * logistic(p.match_base + p.match_competence * skill)
             match = client.needs_match + p.match_rate * worth * (fits - client.needs_match)

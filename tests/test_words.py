@@ -13,6 +13,7 @@ from sim.words import GLOSSARY, known, number, places_for, say, terms, unit
 
 ROOT = GLOSSARY.parents[2]
 SOURCES = [ROOT / "run.py", *(ROOT / "sim").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]
+FORMS = sorted((ROOT / "experiments").rglob("*.html"))
 LIBRARY = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 
 
@@ -24,6 +25,9 @@ def literals():
                 yield f"{node.values[0].value}*"
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
+    for path in FORMS:
+        for key, joined in re.findall(r"""say\(["']([\w.]+)["']( ~)?""", path.read_text(encoding="utf-8")):
+            yield f"{key}*" if joined else key
 
 
 def said():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.economics.returns import Account
 
-NOTHING = "reference"
+NOTHING = "as it is"
 """The choice of leaving everything as it is: it costs and brings nothing."""
 
 
@@ -27,27 +27,26 @@ def frontier(found: Sequence[Account], of: str = "offences_avoided") -> pd.DataF
     -------
     DataFrame
         Columns `scenario, cost, returned, standing, by, step_price`; from the cheapest on. `standing` is `frontier`;
-        `dominated`: another (`by`) brings no less for no more; or `extended`: a mixture of two others does. A step
-        price is rupiah for one more return than the frontier's policy before brings.
+        `dominated`: another (`by`) brings no less for no more, of twins the first; or `extended`: a mixture of two
+        others does. A step price is rupiah for one more return than the frontier's policy before brings.
     """
     options = [(NOTHING, 0.0, 0.0)] + [(a.scenario, a.range.mean, float(a.returns[of].mean())) for a in found]
     options.sort(key=lambda each: (each[1], -each[2]))
     standing: dict[str, tuple[str, str]] = {}
-    for name, cost, brought in options:
-        better = [o for o in options if o[0] != name and o[1] <= cost and o[2] >= brought and o[1:] != (cost, brought)]
+    for rank, (name, _, brought) in enumerate(options):
+        better = [option for option in options[:rank] if option[2] >= brought]
         if better:
             standing[name] = ("dominated", max(better, key=lambda o: (o[2], -o[1]))[0])
     ladder = [option for option in options if option[0] not in standing]
-    while (place := _too_dear(ladder)) is not None:
-        standing[ladder.pop(place)[0]] = ("extended", "")
+    while (dear := _too_dear(ladder)) is not None:
+        standing[ladder.pop(dear)[0]] = ("extended", "")
     steps = dict(zip((name for name, *_ in ladder[1:]), _step_prices(ladder), strict=True))
     rows = [(n, c, b, *standing.get(n, ("frontier", "")), steps.get(n, float("nan"))) for n, c, b in options]
     return pd.DataFrame(rows, columns=pd.Index("scenario cost returned standing by step_price".split()))
 
 
 def _step_prices(ladder: Sequence[tuple[str, float, float]]) -> list[float]:
-    pairs = pairwise(ladder)
-    return [(b[1] - a[1]) / (b[2] - a[2]) if b[2] > a[2] else float("inf") for a, b in pairs]
+    return [(b[1] - a[1]) / (b[2] - a[2]) for a, b in pairwise(ladder)]
 
 
 def _too_dear(ladder: Sequence[tuple[str, float, float]]) -> int | None:
@@ -62,7 +61,7 @@ def acceptability(found: Sequence[Account], worth: np.ndarray, of: str = "offenc
     Parameters
     ----------
     found : sequence of Account
-        All with the same units.
+        Those that miss units (runs that failed) are left out.
     worth : (n,) array
         Rupiah that one return is worth.
     of : str
@@ -73,6 +72,8 @@ def acceptability(found: Sequence[Account], worth: np.ndarray, of: str = "offenc
     DataFrame
         Index `worth`; a column per policy and one for leaving everything as it is; each row adds up to 1.
     """
+    most = max(account.units for account in found)
+    found = [account for account in found if account.units == most]
     names = [NOTHING, *(account.scenario for account in found)]
     cost = np.array([np.zeros(found[0].units), *(account.cost for account in found)])
     brought = np.array([np.zeros(found[0].units), *(account.returns[of] for account in found)])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.compare import Interval, over, units_of
+from experiments.compare import Bounds, Interval, interval, units_of
 from experiments.economics.costs import YEAR
 from sim.parameters.declare import Declared, declared
 from sim.parameters.prices import Prices
@@ -166,7 +166,7 @@ def _discounted_sums(weeks: pd.DataFrame, rate: float) -> pd.DataFrame:
     return values.groupby([whole["scenario"], whole["seed"]], sort=False).sum()
 
 
-def returns_table(found: Sequence[Account], weeks: int) -> pd.DataFrame:
+def returns_table(found: Sequence[Account], weeks: int, bounds: Bounds = interval) -> pd.DataFrame:
     """What each policy costs and brings over the run, and the price of each return where there is one.
 
     Parameters
@@ -174,6 +174,8 @@ def returns_table(found: Sequence[Account], weeks: int) -> pd.DataFrame:
     found : sequence of Account
     weeks : int
         Length of the run.
+    bounds : callable
+        How an interval is made of one number per unit.
 
     Returns
     -------
@@ -186,7 +188,7 @@ def returns_table(found: Sequence[Account], weeks: int) -> pd.DataFrame:
     for account in found:
         cost = account.range
         for name, what in RETURNS.items():
-            brought = over(account.returns[name], np.arange(account.units))
+            brought = bounds(account.returns[name])
             price = _price_of(cost, brought, what.each)
             rows.append((account.scenario, weeks / YEAR, *cost[:3], name, *brought[:3], *price, brought.seeds))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
@@ -205,7 +207,7 @@ class Saving(NamedTuple):
     other: Interval
 
 
-def savings(account: Account, weeks: int) -> Saving:
+def savings(account: Account, weeks: int, bounds: Bounds = interval) -> Saving:
     """What fewer weeks in prison save: food in cash; other running costs apart, which nobody can spend elsewhere.
 
     Parameters
@@ -213,12 +215,14 @@ def savings(account: Account, weeks: int) -> Saving:
     account : Account
     weeks : int
         Length of the run.
+    bounds : callable
+        How an interval is made of one number per unit.
 
     Returns
     -------
     Saving
     """
-    days = over(DAYS_A_WEEK * account.returns["prison_weeks_avoided"] / (weeks / YEAR), np.arange(account.units))
+    days = bounds(DAYS_A_WEEK * account.returns["prison_weeks_avoided"] / (weeks / YEAR))
     food, whole = _price("food_day"), _price("prison_day")
     rest = (whole.value - food.value, whole.low - food.high, whole.high - food.low)
     return Saving(_worth(days, (food.value, food.low, food.high)), _worth(days, rest))

@@ -5,6 +5,9 @@ Only Matplotlib's objects are used, no `pyplot`: drawing leaves nothing behind i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -43,9 +46,22 @@ STYLE: Any = {
 }
 
 
+_endings: ContextVar[tuple[str, ...]] = ContextVar("endings", default=("png", "svg", "txt"))
+
+
+@contextmanager
+def vectors_only() -> Iterator[None]:
+    """Within the block figures are saved as SVG with their words, without PNG: all that a page needs."""
+    token = _endings.set(("svg", "txt"))
+    try:
+        yield
+    finally:
+        _endings.reset(token)
+
+
 def sheet(width: float, height: float) -> Figure:
     """An empty figure, sizes in inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 
@@ -57,7 +73,7 @@ def head(figure: Figure, title: str, source: str) -> None:
         engine.set(w_pad=0.08, h_pad=0.07, wspace=0.03, hspace=0.03)
     figure.align_ylabels()
     width = figure.get_size_inches()[0]
-    figure.suptitle(wrapped(title, round(width * 10)), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    figure.suptitle(wrapped(title, round(width * 8.5)), x=0.01, ha="left", fontsize=12, fontweight="bold")
     figure.supxlabel(wrapped(source, round(width * 15)), x=0.01, ha="left", fontsize=7.5, color=GREY)
 
 
@@ -139,8 +155,9 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
     with mpl.rc_context(STYLE):
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # the layout that was found serves both files
-        with aside(folder / f"{name}.png") as draft:
-            figure.savefig(draft, format="png", dpi=DPI, metadata={"Title": title, "Description": alt})
+        if "png" in _endings.get():
+            with aside(folder / f"{name}.png") as draft:
+                figure.savefig(draft, format="png", dpi=DPI, metadata={"Title": title, "Description": alt})
         with aside(folder / f"{name}.svg") as draft:
             figure.savefig(draft, format="svg", metadata={"Title": title, "Description": alt, "Date": None})
             words = f"<title>{escape(title)}</title>\n<desc>{escape(alt)}</desc>\n"
@@ -149,7 +166,7 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
             drawing = f'{drawing[:start]} role="img">\n{words}{drawing[start + 1 :]}'
             draft.write_text(drawing, encoding="utf-8", newline="\n")
     write_text(f"{title}\n\n{alt}\n", folder / f"{name}.txt")
-    return [f"{name}.{ending}" for ending in ("png", "svg", "txt")]
+    return [f"{name}.{ending}" for ending in _endings.get()]
 
 
 def wrapped(text: str, width: int) -> str:

@@ -19,10 +19,12 @@ from sim.words import number, places_for, say, unit
 
 OUTCOME = HEADLINES[0]
 _MOST, _PLACES = 10, 2
-_LINE = 62
+_LINE = 66
 """Characters in a line of text about a parameter."""
-_GRADE, _TEXT = -0.025, -0.055
-"""Where grade and text stand, left of the panel in widths of it."""
+_VALUE, _GRADE = 0.9, 0.97
+"""Where values end and grades stand, in widths of the text."""
+_HEADS = -0.75
+"""Where the heads of the columns stand, in rows."""
 
 
 def draw_drivers(plan: Plan, table: pd.DataFrame, scenario: str, folder: Path, language: str) -> list[str]:
@@ -46,17 +48,18 @@ def draw_drivers(plan: Plan, table: pd.DataFrame, scenario: str, folder: Path, l
     own = table[(table["scenario"] == scenario) & (table["outcome"] == OUTCOME)].dropna(subset=["rho"])
     if own.empty:
         return []
-    strongest = own["rho"].abs().sort_values(ascending=False, kind="stable").index[:_MOST]
+    strongest = own["rho"].abs().round(9).sort_values(ascending=False, kind="stable").index[:_MOST]
     chosen, centres = own.loc[strongest], plan.scenarios[0].parameters.values()
     policy = {"policy": scenario, "reference": plan.names[0], "outcome": label(OUTCOME, language)}
     title, found = say("figure.drivers", language, **policy), _found(own, language)
     with mpl.rc_context(STYLE):
-        figure = sheet(11, 2.1 + 0.47 * len(chosen))
-        axes = figure.subplots()
+        figure = sheet(11, 2.2 + (0.47 if language == "en" else 0.4) * len(chosen))
+        text, panel = figure.subplots(1, 2, width_ratios=[0.9, 1], sharey=True)
         for place, row in enumerate(chosen.itertuples()):
-            _dot(axes, place, row, language)
-            _about(axes, place, row, centres[row.parameter], language)
-        _panel(axes, len(chosen), float(own["expected_by_chance"].iloc[0]), found, language)
+            _about(text, place, row, centres[row.parameter], language)
+            _dot(panel, place, row, language)
+        _heads(text, found, language)
+        _panel(panel, len(chosen), float(own["expected_by_chance"].iloc[0]), language)
         head(figure, title, f"{_key(own, len(chosen), language)} {source(plan, language)}")
     told = [_in_words(row, language) for row in chosen.itertuples()]
     return save(figure, folder, f"drivers_{scenario}", title, " ".join([f"{title}.", f"{found}.", *told]))
@@ -72,33 +75,41 @@ def _dot(axes: Axes, place: int, row: Any, language: str) -> None:
 
 
 def _about(axes: Axes, place: int, row: Any, centre: float, language: str) -> None:
-    """Path, unit and value of a parameter, what it is where the declaration's language is read, and its grade."""
-    value = number(centre, places_for(centre, digits=2), language)
-    path = say("figure.drivers_parameter", language, parameter=row.parameter, value=value, unit=unit(row.unit, language))
-    at: Any = {"transform": axes.get_yaxis_transform(), "ha": "right"}
-    if language == "en":
-        axes.text(_TEXT, place - 0.03, path, va="bottom", fontsize=8.5, **at)
+    """Path, value and grade of a parameter, and what it is where the language of its declaration is read."""
+    value = f"{number(centre, places_for(centre, digits=2), language)} {unit(row.unit, language)}"
+    english = language == "en"
+    above, at = ("bottom" if english else "center"), place - 0.04 * english
+    axes.text(0, at, row.parameter, va=above, fontsize=8.5)
+    axes.text(_VALUE, at, value, va=above, ha="right", fontsize=8)
+    axes.text(_GRADE, place, row.grade, va="center", ha="center", fontsize=9, fontweight="bold")
+    if english:
         sentence = wrapped(uncertain()[row.parameter].doc, _LINE)
-        axes.text(_TEXT, place + 0.03, sentence, va="top", fontsize=7.5, color=GREY, linespacing=1.05, **at)
-    else:
-        axes.text(_TEXT, place, path, va="center", fontsize=8.5, **at)
-    axes.text(_GRADE, place, row.grade, va="center", fontsize=9, fontweight="bold", color=GREY, **at)
+        axes.text(0, place + 0.04, sentence, va="top", fontsize=7.5, color=GREY, linespacing=1.05)
 
 
-def _panel(axes: Axes, rows: int, chance: float, found: str, language: str) -> None:
+def _heads(axes: Axes, found: str, language: str) -> None:
+    """What was found, and what stands in the columns below."""
+    axes.set_axis_off()
+    axes.set_xlim(-0.007, 1)
+    axes.set_title(found, loc="left", x=0.007).set_in_layout(False)  # it may reach over both panels
+    for x, name, side in ((0, "parameter", "left"), (_VALUE, "value", "right"), (_GRADE, "grade", "center")):
+        said = say(f"figure.drivers_{name}", language)
+        axes.text(x, _HEADS, said, ha=side, va="center", fontsize=7.5, color=GREY)
+
+
+def _panel(axes: Axes, rows: int, chance: float, language: str) -> None:
     """Band of chance, zero, and what either side means."""
     axes.axvspan(-chance, chance, color=FAINT, alpha=0.55, lw=0, zorder=0)
     axes.axvline(0, color=GREY, lw=0.8, zorder=0)
-    axes.set_title(found)
     axes.set_xlim(-1.02, 1.02)
-    axes.set_ylim(rows - 0.4, -0.8)
-    axes.set_yticks([])
+    axes.set_ylim(rows - 0.4, -0.9)
+    axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
-    tidy(axes, "x", language)
+    tidy(axes, "x", language, ticks=5)
     axes.set_xlabel(say("figure.drivers_axis", language))
-    for x, side in ((0.0, "left"), (1.0, "right")):
-        at: Any = {"transform": axes.transAxes, "ha": side, "va": "bottom", "fontsize": 7.5, "color": GREY}
-        axes.text(x, 1.0, say(f"figure.drivers_{side}", language), **at)
+    for x, side in ((-1.0, "left"), (1.0, "right")):
+        said = say(f"figure.drivers_{side}", language)
+        axes.text(x, _HEADS, said, ha=side, va="center", fontsize=7.5, color=GREY)
 
 
 def _found(own: pd.DataFrame, language: str) -> str:

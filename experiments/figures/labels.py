@@ -6,18 +6,17 @@ A box is four numbers, in points: left, bottom, right, top.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.canvas import GREY
+from experiments.figures.canvas import GREY, wrapped
 
 MARK = 5.0
 """Half the width of a mark, points."""
-_GAP, _STEP, _POINTS_AN_INCH = 2.0, 5.0, 72
+_GAP, _STEP, _NEAR, _CROSSING, _POINTS_AN_INCH = 2.0, 5.0, 12.0, 50.0, 72
 _REACHES, _TURNS = np.arange(7.0, 260.0, 6.0), np.arange(16) * 2 * np.pi / 16
 _WHITE = {"boxstyle": "square,pad=0.05", "fc": "white", "ec": "none", "alpha": 0.75}
 
@@ -50,7 +49,7 @@ def name_points(axes: Axes, names: Sequence[Name], lines: Sequence[np.ndarray] =
         return
     points = _POINTS_AN_INCH / _figure(axes).dpi
     anchors = points * axes.transData.transform([name.at for name in names])
-    drawn = [around(along(points * axes.transData.transform(line))) for line in lines]
+    drawn = [_around(_along(points * axes.transData.transform(line))) for line in lines]
     sizes = np.array([_size(axes, name) for name in names])
     inside = points * np.array(axes.get_window_extent().extents)
     taken = np.concatenate([np.empty((0, 4)), *drawn])
@@ -61,7 +60,7 @@ def name_points(axes: Axes, names: Sequence[Name], lines: Sequence[np.ndarray] =
 def free_places(
     anchors: np.ndarray, sizes: np.ndarray, inside: np.ndarray, taken: np.ndarray, mark: float = MARK
 ) -> np.ndarray:
-    """Places for words of these sizes: the nearest to each anchor that are free, and can be led to freely.
+    """Places for words of these sizes: free, near to each anchor, with nothing on the way there.
 
     Parameters
     ----------
@@ -81,44 +80,79 @@ def free_places(
     (n, 4) array
         Boxes. Where nothing is free, the nearest inside.
     """
-    marks = around(anchors, mark)
-    used, placed = np.concatenate([marks, taken]), np.empty((0, 4))
+    marks = _around(anchors, mark)
+    placed, ways = np.empty((0, 4)), np.empty((0, 4))
     for anchor, size in zip(anchors, sizes, strict=True):
-        every = _around(anchor, size)
+        every = _candidates(anchor, size)
         choices = every[(every[:, :2] >= inside[:2]).all(axis=1) & (every[:, 2:] <= inside[2:]).all(axis=1)]
-        free = choices[~meet(choices, used).any(axis=1)]
-        apart = marks[np.abs(anchors - anchor).max(axis=1) > 2 * mark]
-        barred = np.concatenate([placed, apart])
-        clear = (box for box in free if not meet(_lead(anchor, box, mark), barred).any())
-        box = next(clear, next(iter([*free[:1], *choices[:1], every[0]])))
+        drawn = np.concatenate([taken, ways])
+        free = choices[~_meet(choices, np.concatenate([marks, placed, drawn])).any(axis=1)]
+        barred = np.concatenate([placed, _away(marks, anchor, 2 * mark), _away(drawn, anchor, _NEAR)])
+        box = _easiest(anchor, free, mark, barred) if len(free) else [*choices, *every][0]
         placed = np.concatenate([placed, box[None]])
-        used = np.concatenate([used, box[None], _lead(anchor, box, mark)])
+        ways = np.concatenate([ways, _lead(anchor, box, mark)])
     return placed
 
 
-def along(line: np.ndarray) -> np.ndarray:
+def broken(name: str, width: int) -> str:
+    """A long name in lines of about so many characters, broken where it has an underscore.
+
+    Parameters
+    ----------
+    name : str
+    width : int
+
+    Returns
+    -------
+    str
+    """
+    return wrapped(name.replace("_", "_ "), width).replace("_ ", "_")
+
+
+def _along(line: np.ndarray) -> np.ndarray:
     """Spots on a line, a few points apart: (k, 2)."""
-    parts = [np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / _STEP)) for a, b in pairwise(line)]
-    return np.concatenate([line[:1], *parts])
+    length = np.concatenate([[0.0], np.hypot(*np.diff(line, axis=0).T).cumsum()])
+    places = np.linspace(0, length[-1], 2 + int(length[-1] / _STEP))
+    return np.column_stack([np.interp(places, length, values) for values in line.T])
 
 
-def around(spots: np.ndarray, half: float = 1.0) -> np.ndarray:
+def _around(spots: np.ndarray, half: float = 1.0) -> np.ndarray:
     """The box around each spot: (n, 4)."""
     return np.hstack([spots - half, spots + half])
 
 
-def meet(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _meet(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Whether each box overlaps each of the others: (n, m)."""
     one, other = boxes[:, None], others[None]
     return np.all((one[..., :2] < other[..., 2:]) & (other[..., :2] < one[..., 2:]), axis=-1)
 
 
-def _around(anchor: np.ndarray, size: np.ndarray) -> np.ndarray:
+def _candidates(anchor: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Boxes ever farther from an anchor, all the way round, beginning on the right: (k, 4)."""
     half = size / 2 + _GAP
     ways = np.column_stack([np.cos(_TURNS), np.sin(_TURNS)])
     centres = (anchor + ways * (_REACHES[:, None, None] + half)).reshape(-1, 2)
     return np.hstack([centres - half, centres + half])
+
+
+def _away(boxes: np.ndarray, anchor: np.ndarray, reach: float) -> np.ndarray:
+    """The boxes that are not right at an anchor."""
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return boxes[np.abs(centres - anchor).max(axis=1) > reach]
+
+
+def _easiest(anchor: np.ndarray, free: np.ndarray, mark: float, barred: np.ndarray) -> np.ndarray:
+    """The box to which the eye has the shortest way: longer up and down, and where other things lie across it."""
+    ways = np.hypot(*(_nearest(anchor, free) - anchor).T)
+    ways += np.abs(free[:, 1] + free[:, 3] - 2 * anchor[1]) / 4
+    best, least = free[0], np.inf
+    for place in np.argsort(ways, kind="stable"):
+        if ways[place] >= least:
+            break
+        crossed = _meet(_lead(anchor, free[place], mark), barred).any()
+        if ways[place] + _CROSSING * crossed < least:
+            best, least = free[place], ways[place] + _CROSSING * crossed
+    return best
 
 
 def _lead(anchor: np.ndarray, box: np.ndarray, mark: float) -> np.ndarray:
@@ -127,12 +161,12 @@ def _lead(anchor: np.ndarray, box: np.ndarray, mark: float) -> np.ndarray:
     away = float(np.hypot(*way))
     if away < 2 * mark + _GAP:
         return np.empty((0, 4))
-    return around(along(anchor + way * np.array([[mark / away], [1.0]])))
+    return _around(_along(anchor + way * np.array([[mark / away], [1.0]])))
 
 
 def _nearest(anchor: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """The point of the words in a box that is nearest to an anchor."""
-    return np.clip(anchor, box[:2] + _GAP, box[2:] - _GAP)
+    """The point of the words in a box, or in each of several, that is nearest to an anchor."""
+    return np.clip(anchor, box[..., :2] + _GAP, box[..., 2:] - _GAP)
 
 
 def _write(axes: Axes, name: Name, anchor: np.ndarray, box: np.ndarray, mark: float) -> None:

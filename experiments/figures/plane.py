@@ -14,15 +14,17 @@ from matplotlib.axes import Axes
 from experiments.economics import YEAR, Account
 from experiments.economics.choice import NOTHING
 from experiments.figures.canvas import COLOURS, FAINT, GREY, REFERENCE, STYLE, head, save, sheet, source, tidy, wrapped
-from experiments.figures.labels import Name, name_points
+from experiments.figures.labels import Name, broken, name_points
 from experiments.plan import Plan
 from sim.words import number, places_for, say, unit
 
 OF = "offences_avoided"
+WIDTH = 7.1
+"""Inches: between the margins of an A4 page words keep their size."""
 MOST_NAMES = 12
 """Policies that are named in the plane itself; the others have numbers."""
 _ROWS = 24
-_SHAPES = "os^Dv"
+_SHAPES, _CROSS = "os^Dv", "P"
 _MILLION, _BILLION = 1e6, 1e9
 
 
@@ -51,7 +53,7 @@ class Entry(NamedTuple):
 
 
 def money_for(largest: float) -> Money:
-    """Millions, or billions where the largest amount has thousands of millions.
+    """Millions, or billions where the largest amount is ten thousand millions or more.
 
     Parameters
     ----------
@@ -62,7 +64,7 @@ def money_for(largest: float) -> Money:
     -------
     Money
     """
-    return Money(_BILLION, "billion rupiah") if largest >= 2 * _BILLION else Money(_MILLION, "million rupiah")
+    return Money(_BILLION, "billion rupiah") if largest >= 10 * _BILLION else Money(_MILLION, "million rupiah")
 
 
 def units_word(plan: Plan, language: str) -> str:
@@ -90,21 +92,18 @@ def draw_plane(plan: Plan, found: Sequence[Account], steps: pd.DataFrame, folder
     years = plan.weeks / YEAR
     money = money_for(float(steps["cost"].max()) / years)
     spots = _spots(steps, years, money)
-    looks = _looks(spots, language)
+    looks = _looks(spots)
     title = say("figure.plane", language, reference=plan.names[0])
+    key = say("figure.plane_key", language, units=units_word(plan, language))
     with mpl.rc_context(STYLE):
         beside = _beside(spots, looks, language)
-        figure = sheet(8.27, 1.7 + 0.165 * max(len(beside), _ROWS))
-        plane, key = figure.subplots(1, 2, gridspec_kw={"width_ratios": [2.7, 1]})
+        figure = sheet(WIDTH, 1.7 + 0.165 * max(len(beside), _ROWS))
+        plane, panel = figure.subplots(1, 2, gridspec_kw={"width_ratios": [2.3, 1]})
         _clouds(plane, found, looks, years, money)
         _marks(plane, spots, looks)
         _axes(plane, money, language)
-        _write_beside(key, beside)
-        head(
-            figure,
-            title,
-            f"{say('figure.plane_key', language, units=units_word(plan, language))} {source(plan, language)}",
-        )
+        _write_beside(panel, beside)
+        head(figure, title, f"{key} {source(plan, language)}")
         figure.draw_without_rendering()
         _names(plane, spots, looks)
     return save(figure, folder, "plane", title, _alt(title, spots, money, language))
@@ -125,10 +124,10 @@ def _spots(steps: pd.DataFrame, years: float, money: Money) -> pd.DataFrame:
     return table.sort_values(["on_frontier", "x"], ascending=False, kind="stable")
 
 
-def _looks(spots: pd.DataFrame, language: str) -> dict[str, Look]:
+def _looks(spots: pd.DataFrame) -> dict[str, Look]:
     """How each policy is shown; those on the frontier and the best of the others have names and colours."""
     filled = spots["on_frontier"]
-    looks = {NOTHING: Look(REFERENCE, "P", bool(filled.get(NOTHING, True)), say("figure.leave", language), True)}
+    looks = {NOTHING: Look(REFERENCE, _CROSS, bool(filled[NOTHING]), "", True)}
     for place, name in enumerate(name for name in spots.index if name != NOTHING):
         if place < MOST_NAMES or filled[name]:
             colour, shape = COLOURS[place % len(COLOURS)], _SHAPES[place % len(_SHAPES)]
@@ -165,21 +164,20 @@ def _frontier(spots: pd.DataFrame) -> np.ndarray:
 
 
 def _names(axes: Axes, spots: pd.DataFrame, looks: dict[str, Look]) -> None:
-    """The name beside every mark, the frontier's first and then that of leaving everything as it is."""
+    """The name or number beside every policy, not over the frontier or the lines of zero."""
     names = []
-    for name in sorted(spots.index, key=lambda n: not looks[n].filled and n != NOTHING):
-        look, at = looks[name], (spots.at[name, "x"], spots.at[name, "y"])
+    for name, row in spots.drop(NOTHING).iterrows():
+        look = looks[str(name)]
         colour, size = (REFERENCE, 8.0) if look.named else (GREY, 7.5)
-        names.append(Name(look.words, at, colour, size, "bold" if look.filled else "normal"))
-    zeros = [np.array([[x, 0], [y, 0]]) for x, y in [axes.get_xlim()]] + [
-        np.array([[0, x], [0, y]]) for x, y in [axes.get_ylim()]
-    ]
+        names.append(Name(look.words, (row["x"], row["y"]), colour, size, "bold" if look.filled else "normal"))
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    zeros = [np.array([[left, 0], [right, 0]]), np.array([[0, bottom], [0, top]])]
     name_points(axes, names, [_frontier(spots), *zeros])
 
 
 def _axes(axes: Axes, money: Money, language: str) -> None:
     """Zero lines, grid, ticks and what the axes show."""
-    axes.margins(0.07)
+    axes.margins(0.07, 0.13)
     axes.axvline(0, color=GREY, lw=0.8, zorder=0)
     axes.axhline(0, color=GREY, lw=0.8, zorder=0)
     axes.grid(color=FAINT, lw=0.6)
@@ -211,7 +209,7 @@ def _heading(words: str) -> list[Entry]:
 
 def _entry(amount: str, name: str) -> list[Entry]:
     """A number and a name; a long name in several lines."""
-    first, *rest = wrapped(name.replace("_", "_ "), 26).replace("_ ", "_").split("\n")
+    first, *rest = broken(name, 26).split("\n")
     return [Entry(amount, first), *(Entry(" ", line) for line in rest)]
 
 

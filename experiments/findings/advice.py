@@ -33,7 +33,7 @@ class Advice:
     def shortlist(self) -> tuple[str, ...]:
         """What fits on the first page; recommended steps are always on it."""
         rest = [name for name in self.order if name not in self.steps]
-        chosen = {*self.steps, *rest[: MOST - len(self.steps)]}
+        chosen = {*self.steps, *rest[: max(MOST - len(self.steps), 0)]}
         return tuple(name for name in self.order if name in chosen)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -109,7 +109,14 @@ def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
 def _findings(plan: Plan, folder: Path, keys: list[str], looked: Looked | None) -> Findings | None:
     store = Store(folder)
     runs, weeks, groups = (store.read(table, keys) for table in SAME)
-    return None if runs.empty else Findings(plan, runs, weeks, groups, looked)
+    return None if runs.empty else Findings(_with_runs(plan, set(runs["scenario"])), runs, weeks, groups, looked)
+
+
+def _with_runs(plan: Plan, there: set[str]) -> Plan:
+    """The plan without policies of which no run has finished, and without worlds that have none."""
+    main = tuple(s for i, s in enumerate(plan.scenarios) if i == 0 or s.name in there)
+    strain = tuple(block for block in plan.strain if all(scenario.name in there for scenario in block))
+    return replace(plan, scenarios=main, strain=strain)
 
 
 def write(findings: Findings | None, folder: Path, language: str, locale: str = "en") -> Files | None:

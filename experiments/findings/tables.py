@@ -57,7 +57,7 @@ class Findings:
     @cached_property
     def compared(self) -> bool:
         """Whether there is anything to compare."""
-        return len(self.plan.names) > 1
+        return len(self.plan.names) > 1 and self.plan.names[0] in set(self.runs["scenario"])
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
@@ -88,12 +88,12 @@ class Findings:
     @cached_property
     def parts(self) -> pd.DataFrame:
         """Behaviour, detection and enforcement in every process measure."""
-        return parts_table(run_sums(self.weeks), self.plan.names, self.first)
+        return parts_table(run_sums(self.weeks), self.plan.names, self.first, self._bounds)
 
     @cached_property
     def gains(self) -> pd.DataFrame:
         """Who gains, group by group."""
-        return gains_table(self.groups, self.plan.names, self.first)
+        return gains_table(self.groups, self.plan.names, self.first, self._bounds, self._test)
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -103,7 +103,7 @@ class Findings:
     @cached_property
     def returns(self) -> pd.DataFrame:
         """What each policy costs and brings, and the price of it."""
-        return returns_table(self.accounts, self.plan.weeks)
+        return returns_table(self.accounts, self.plan.weeks, self._bounds)
 
     @cached_property
     def steps(self) -> pd.DataFrame:

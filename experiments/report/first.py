@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from experiments.display import Shown, difference_text, interval_text, level_text, shown
+from experiments.display import Shown, interval_text, shown
 from experiments.findings import Findings
 from experiments.report.grid import Cell, Grid
 from experiments.report.money import millions, savings_sentence, yearly
 from experiments.split import only_enforces_less
 from sim.scenario import Scenario
-from sim.words import number, say
+from sim.words import number, places_for, say
 
 MARKS = {"better": "▲", "worse": "▼", "mixed": "◆", "no_difference": "≈", "open": "?", "none": ""}
 """Beside the word of a verdict, so that it is read without colour."""
@@ -42,7 +42,7 @@ def first_page(f: Findings, language: str) -> FirstPage:
 
 def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
     """Every comparison in the units in which it is shown, by policy and outcome."""
-    return {(row.scenario, row.outcome): shown(row) for row in f.judged.itertuples()}  # type: ignore[misc]
+    return {(row.scenario, row.outcome): shown(row) for row in f.judged.itertuples()}
 
 
 def recommendation(f: Findings, language: str) -> list[str]:
@@ -51,7 +51,7 @@ def recommendation(f: Findings, language: str) -> list[str]:
     steps = f.steps.set_index("scenario")
     found = []
     for place, name in enumerate(advice.steps):
-        price = float(steps.loc[name, "step_price"])  # type: ignore[arg-type]
+        price = float(steps.loc[name, "step_price"])
         values = {"option": titles[name], "name": name, "price": millions(price, language)}
         found.append(say("report.step_first" if not place else "report.step_next", language, **values))
     if not found:
@@ -59,10 +59,10 @@ def recommendation(f: Findings, language: str) -> list[str]:
     for verdict in ("open", "no_difference", "worse", "mixed"):
         names = [name for name in advice.order if advice.said[name] == verdict]
         if names:
-            found.append(say(f"report.those_{verdict}", language, names=", ".join(names)))
+            found.append(say(f"report.those_{verdict}", language, names="; ".join(titles[name] for name in names)))
     weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     if weaker:
-        found.append(say("report.those_enforcing", language, names=", ".join(weaker)))
+        found.append(say("report.those_enforcing", language, names="; ".join(titles[name] for name in weaker)))
     return found
 
 
@@ -76,7 +76,7 @@ def main_table(f: Findings, language: str) -> Grid:
     by_name = {scenario.name: scenario for scenario in f.plan.scenarios}
     for name in f.advice.shortlist:
         said = f.advice.said[name]
-        costs = [Cell(millions(float(money.loc[name, (part, "central")]), language)) for part in ("first", "later")]  # type: ignore[index, arg-type]
+        costs = [Cell(millions(float(money.loc[name, (part, "central")]), language)) for part in ("first", "later")]
         own = [_outcome(items[name, outcome], language) for outcome in _OUTCOMES]
         verdict = Cell(f"{MARKS[said]} {say(f'verdict.{said}', language)}", look=said)
         option = Cell(by_name[name].title[language], name)
@@ -92,19 +92,20 @@ _OUTCOMES = ("guidance_minutes", "reports_kept", "revocations_per_year", REOFFEN
 
 
 def _reference_row(f: Findings, items: dict[str, Shown], language: str) -> list[Cell]:
-    levels = [Cell(level_text(items[outcome].reference, language)) for outcome in _OUTCOMES]
+    values = [items[outcome].reference for outcome in _OUTCOMES]
+    levels = [Cell(number(value, min(places_for(value), 1), language)) for value in values]
     name = Cell(say("report.as_it_is", language), f.plan.names[0])
     return [name, Cell("–"), Cell("0"), Cell("0"), *levels, Cell("–")]
 
 
 def _outcome(item: Shown, language: str) -> Cell:
-    """Level under the policy; below it the difference with its interval."""
+    """Level under the policy; below it the difference with its interval, to a decimal at most."""
+    level = number(item.value, min(places_for(item.value), 1), language)
     if item.same:
-        return Cell(level_text(item.value, language), say("verdict.same", language))
-    change = say(
-        "report.change", language, change=difference_text(item, language), interval=interval_text(item, language)
-    )
-    return Cell(level_text(item.value, language), change)
+        return Cell(level, say("verdict.same", language))
+    places = min(item.places, 1)
+    change = number(item.difference, places, language, signed=True)
+    return Cell(level, say("report.change", language, change=change, interval=interval_text(item, language, places)))
 
 
 def _decides(scenario: Scenario, f: Findings, language: str) -> Cell:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from experiments.economics import RETURNS, by_year
+from experiments.economics import RETURNS, YEAR, by_year
 from experiments.economics.choice import NOTHING
 from experiments.economics.returns import savings
 from experiments.findings import Findings
@@ -56,7 +56,7 @@ def lines_grid(f: Findings, language: str) -> Grid:
             continue
         money = by_year(own, f.plan.weeks, ["line", "spending"])
         for place, (key, row) in enumerate(money.iterrows()):
-            line, spending = key  # type: ignore[misc]
+            line, spending = key
             texts = [_ranged(row[part], language) for part in ("first", "later")]
             rows.append(
                 cells(
@@ -119,7 +119,7 @@ def savings_grid(f: Findings, language: str) -> Grid:
     heads = [say(f"column.{name}", language) for name in ("option", "spent_year", "cash_year", "other_year")]
     rows = []
     found = {account.scenario: account for account in f.accounts}
-    years = f.plan.weeks / 52
+    years = f.plan.weeks / YEAR
     for name in f.advice.shortlist:
         if name not in found:
             continue
@@ -140,12 +140,12 @@ def savings_grid(f: Findings, language: str) -> Grid:
 
 def savings_sentence(f: Findings, language: str) -> Iterator[str]:
     """For the first page: what the recommended steps save in cash against what they cost, a year."""
-    found = {account.scenario: account for account in f.accounts}
-    years = f.plan.weeks / 52
+    found, titles = {a.scenario: a for a in f.accounts}, {s.name: s.title[language] for s in f.plan.scenarios}
+    years = f.plan.weeks / YEAR
     for name in f.advice.steps:
         cash = savings(found[name], f.plan.weeks).cash
         values = {
-            "option": name,
+            "option": titles[name],
             "cost": millions(found[name].range.mean / years, language),
             "cash": millions(cash.mean, language),
             "low": millions(cash.low, language),

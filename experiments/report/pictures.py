@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from experiments import figures as fig
+from experiments.figures.canvas import vectors_only
 from experiments.findings import Findings
 from experiments.plan import Plan
 
@@ -27,7 +28,7 @@ class Picture(NamedTuple):
 
 def pictures(f: Findings, language: str) -> dict[str, Picture]:
     """Every figure of the report, by name; those for which there is nothing to draw are missing."""
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, vectors_only():
         folder = Path(place)
         for draw in _drawers(f, folder, language):
             draw()

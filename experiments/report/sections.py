@@ -11,11 +11,15 @@ from experiments.findings import Findings
 from experiments.report.first import HARM, MARKS, items_of
 from experiments.report.grid import Cell, Grid, cells
 from experiments.report.money import millions, yearly
-from experiments.split import PARTS, SPLIT, only_enforces_less
+from experiments.split import PARTS, only_enforces_less
 from experiments.verdicts import HEADLINES
 from sim.measures import OUTCOMES
 from sim.words import number, places_for, say
 
+QUARTERS = 8
+"""Quarters that are shown; the file has all."""
+PROCESS = ("proposals_per_quarter", "revocations_per_year", "offences_recorded_rate")
+"""Process measures whose parts are shown; the file has all."""
 STANDING_MARKS = {"gains": "▲", "left_behind": "◐", "harmed": "▼", "open": "?"}
 
 
@@ -65,8 +69,8 @@ def sentences(f: Findings, language: str) -> list[str]:
 def harm_grid(f: Findings, language: str) -> Grid:
     """Harm to the community beside every gain."""
     items = items_of(f)
-    outcomes = (HARM, "cohort_offences_latent_acquisitive", "cohort_offences_latent_violent", "cohort_reintegrated")
-    outcomes += ("cohort_prison_weeks", "contact_lost")
+    kinds = ("cohort_offences_latent_acquisitive", "cohort_offences_latent_violent")
+    outcomes = (HARM, *kinds, "cohort_reintegrated", "cohort_prison_weeks", "contact_lost")
     heads = [say("column.option", language)]
     heads += [f"{label(o, language)} ({difference_unit(OUTCOMES[o], language)})" for o in outcomes]
     rows = [[Cell(name), *(_with_verdict(items[name, o], language) for o in outcomes)] for name in f.advice.order]
@@ -135,7 +139,7 @@ def parts_grid(f: Findings, language: str) -> Grid:
     for name in f.advice.shortlist:
         label_of = say("report.only_enforces", language) if only_enforces_less(f.parts, name) else ""
         own = f.parts[f.parts["scenario"] == name]
-        for place, outcome in enumerate(SPLIT):
+        for place, outcome in enumerate(PROCESS):
             parts = own[own["outcome"] == outcome].set_index("part")
             places = places_for(max(abs(parts["difference"].sum()), parts["difference"].abs().max()), 2)
             change = number(parts["difference"].sum(), places, language, signed=True)
@@ -181,10 +185,22 @@ def _ranked(table: pd.DataFrame) -> dict:
 
 
 def first_grid(f: Findings, language: str) -> Grid:
-    """The researcher's first table."""
-    return framed(
-        first_table(f.runs, f.comparison, f.verdicts, f.plan, language), say("report.first", language), language
-    )
+    """The researcher's first table; what is estimated stands once, below it."""
+    table = first_table(f.runs, f.comparison, f.verdicts, f.plan, language)
+    keys = "option outcome difference p_holm verdict share_luck share_ignorance seeds draws".split()
+    rows = []
+    for row in table.itertuples():
+        places = places_for(max(abs(row.low), abs(row.high)), 2)
+        mean, low, high = (number(x, places, language, signed=True) for x in (row.difference, row.low, row.high))
+        outcome = f"{label(str(row.outcome), language)} ({row.unit})"
+        shares = [number(100 * float(x), 0, language) + " %" for x in (row.share_luck, row.share_ignorance)]
+        verdict = f"{MARKS[str(row.verdict)]} {say(f'verdict.{row.verdict}', language)}"
+        draws = "–" if pd.isna(row.draws) else str(row.draws)
+        interval = Cell(mean, say("number.range", language, low=low, high=high))
+        p = number(float(row.p_holm), 3, language)
+        rows.append([*cells(str(row.scenario), outcome), interval, *cells(p, verdict, *shares, str(row.seeds), draws)])
+    heads = [say(f"column.{key}", language) for key in keys]
+    return Grid(say("report.first", language), heads, rows, str(table["estimand"].iloc[0]), frozenset({1, 4}))
 
 
 def office_grid(f: Findings, language: str) -> Grid:
@@ -193,10 +209,29 @@ def office_grid(f: Findings, language: str) -> Grid:
 
 
 def quarters_grid(f: Findings, language: str) -> Grid:
-    """The first year of the quarterly table of the recommended option."""
-    frame = quarterly(f.weeks, f.plan, f.advice.target, language).head(48)
-    note = say("report.quarters_note", language)
-    return framed(frame, say("report.quarters", language, option=f.advice.target), language, note)
+    """Targets of the first quarters of the recommended option, an indicator a row."""
+    frame = quarterly(f.weeks, f.plan, f.advice.target, language)
+    year, quarter, indicator, unit, target, low, high = frame.columns[:7]
+    frame["when"] = frame[quarter].astype(str) + " " + frame[year].astype(str)
+    shown_quarters = list(dict.fromkeys(frame["when"]))[:QUARTERS]
+    rows = []
+    for (name, measured), own in frame.groupby([indicator, unit], sort=False):
+        found = own.set_index("when").reindex(shown_quarters)
+        rows.append(
+            [
+                Cell(str(name), str(measured)),
+                *(_target(found.loc[q], (target, low, high), language) for q in shown_quarters),
+            ]
+        )
+    caption = say("report.quarters", language, option=f.advice.target)
+    heads = [say("column.indicator", language), *shown_quarters]
+    return Grid(caption, heads, rows, say("report.quarters_note", language))
+
+
+def _target(row: pd.Series, names: tuple[str, ...], language: str) -> Cell:
+    places = places_for(float(row[names[0]]))
+    mean, low, high = (number(float(row[name]), places, language) for name in names)
+    return Cell(mean, "" if low == "–" else f"{low}–{high}")
 
 
 def framed(frame: pd.DataFrame, caption: str, language: str, note: str = "") -> Grid:
@@ -230,6 +265,6 @@ def ground_grid(f: Findings, language: str) -> Grid:
     heads = [say(f"column.{name}", language) for name in ("grade", "parameters", "share", "drawn")]
     rows = []
     for row in f.ground.itertuples():
-        texts = [number(float(x), 0, language) for x in (row.declared, 100 * row.share, row.drawn)]  # type: ignore[arg-type, operator]
+        texts = [number(float(x), 0, language) for x in (row.declared, 100 * row.share, row.drawn)]
         rows.append(cells(say(f"grade.{row.grade}", language), texts[0], f"{texts[1]} %", texts[2]))
     return Grid(say("report.ground", language), heads, rows)

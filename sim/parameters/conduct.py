@@ -30,7 +30,7 @@ class Breaches:
 class Offending:
     """Weekly hazard of a latent offence, on the log scale."""
 
-    base: float = param(-6.60, "log hazard/week", (-7.4, -5.5), Normal(-6.2, 0.35), "singapore yukhnenko2019 recid",
+    base: float = param(-6.56, "log hazard/week", (-7.4, -5.5), Normal(-6.2, 0.35), "singapore yukhnenko2019 recid",
         "C",
         "Hazard of a client at the reference in all respects.")
     bump: float = param(0.25, "log hazard", (-0.05, 0.55), Normal(0.25, 0.15), "recid rossi", "C",
@@ -84,9 +84,9 @@ class Offending:
         "Share of guidance that acts, gained with one SD of competence.")
     dose_base: float = param(0.50, "share", (0.2, 0.8), None, "jalbert2011", "D",
         "That share under a PK of average competence.")
-    cap: float = param(0.37, "log hazard", (0.25, 0.6), None, "skeem2017", "C",
-        "Environment terms combine as cap*tanh(sum/cap); with what PKs do by way of work and family best against "
-        "worst PK and office stay at a hazard ratio of 0.46.")
+    cap: float = param(0.34, "log hazard", (0.25, 0.6), None, "skeem2017", "C",
+        "Environment terms combine as cap*tanh(beyond/cap), beyond what is usual in each third of the score; with what "
+        "PKs do by way of work and family best against worst PK and office stay at a hazard ratio of 0.46.")
     window: float = param(10.0, "weeks", (6.0, 20.0), None, "assumption", "D",
         "An offence can be discovered for so long.")
     police: float = param(0.016, "1/week", (0.005, 0.06), Normal(0.03, 0.015), "grattet2011", "D",

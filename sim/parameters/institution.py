@@ -65,7 +65,7 @@ class OfficeLife:
     apathy_gap: float = param(0.50, "logit/SD", (0.0, 1.0), None, "paper", "D", "Gap to the own clients in apathy.")
     apathy_review: float = param(-0.50, "logit", (-1.0, 0.0), None, "paper", "D", "Supervision and coaching in apathy.")
     skill_half: float = param(40.0, "weeks", (20.0, 80.0), Normal(40.0, 15.0), "bonta2019", "C",
-        "Half-life of trained skill without coaching.")
+        "Half-life of trained skill, and of a style that a workshop changed, without coaching.")
     rotation: float = param(0.0015, "1/week", (0.0, 0.005), Normal(0.0015, 0.0008), "lee2008", "D",
         "A PK is moved away.")
     image_rate: float = param(0.02, "share/week", (0.005, 0.1), None, "assumption", "D", "Step of the image.")

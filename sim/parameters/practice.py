@@ -31,9 +31,19 @@ class Practice:
         "Planning together gained with it.")
     course_weeks: float = param(2.0, "weeks", (1.0, 4.0), None, "assumption", "D", "Length of a course for PKs.")
     course_hours: float = param(16.0, "h/week", (8.0, 20.0), None, "assumption", "D", "Hours of a course week.")
+    workshop_weeks: float = param(3.0, "weeks", (2.0, 5.0), None, "assumption", "D",
+        "Length of a workshop on style, a day a week: three days, 21 hours, as three whole days do not fit in a week.")
+    workshop_hours: float = param(7.0, "h/week", (5.0, 8.0), None, "assumption", "D", "Hours of a day of it.")
     coach_hours: float = param(1.0, "h/week", (0.25, 2.0), None, "assumption", "D", "Coaching, per coached PK.")
     shortening_known: float = param(-0.030, "0-1/h", (-0.05, 0.0), None, "paper", "D",
         "Needs known at the start, lost per hour by which litmas are shortened.")
-    employer_gain: float = param(1.0, "SD", (0.2, 2.0), None, "assumption", "D", "Won-over employers in job gain.")
+    employer_gain: float = param(0.4, "SD", (0.1, 1.0), None, "assumption", "D",
+        "What all employers of a place won over add to their acceptance, in job gain.")
+    employer_hours: float = param(6.0, "h/place/year", (2.0, 20.0), None, "assumption", "D",
+        "Talks by which all employers of a neighbourhood are won over and stay so: a working day, as in their price.")
+    errand_hours: float = param(3.0, "h/errand", (1.0, 6.0), None, "assumption", "D",
+        "Mediation or talks with employers on one errand; two on a trip make a day of six hours, as in their price.")
+    handover: float = param(0.05, "h/client/month", (0.02, 0.15), None, "assumption", "D",
+        "Telling a colleague what control is due and what it found, where roles are separated.")
     mediation_most: float = param(0.10, "share", (0.02, 0.2), None, "assumption", "D",
         "Of the week for mediation and partners.")

@@ -38,6 +38,8 @@ class Prices:
     phone: float = param(1.2e6, "Rp/phone", (0.8e6, 2e6), None, "assumption", "D", "A simple smartphone.")
     credit_year: float = param(0.36e6, "Rp/client/year", (0.2e6, 0.6e6), None, "assumption", "D", "Data for a year.")
     kiosk: float = param(25e6, "Rp/kiosk", (15e6, 45e6), None, "assumption", "D", "A terminal in a public office.")
+    kiosk_year: float = param(2.5e6, "Rp/kiosk/year", (1.5e6, 4.5e6), None, "assumption", "D",
+        "Upkeep of a kiosk: no figure was found, so a tenth of its price.")
     message: float = param(400.0, "Rp/message", (200.0, 700.0), None, "assumption", "D", "A text message.")
     agreement: float = param(20e6, "Rp/district", (5e6, 50e6), None, "assumption", "D",
         "Meetings and instruction for an agreement with police and prosecutors.")

@@ -21,6 +21,8 @@ class Families:
         "A family drawn in by the PK supports.")
     involved_conflict: float = param(-0.08, "0-1", (-0.2, 0.0), None, "paper", "D", "The same on conflict.")
     involve: float = param(0.35, "share/visit", (0.1, 0.7), None, "paper", "D", "A home visit draws the family in.")
+    come: float = param(0.60, "share", (0.3, 0.9), None, "assumption", "D",
+        "Invited families that come to a session: it is no duty of theirs, so fewer than clients (80 %).")
     involve_fade: float = param(0.01, "share/week", (0.0, 0.05), None, "assumption", "D", "And it fades.")
     volunteer: float = param(0.05, "0-1", (0.0, 0.15), None, "paper", "D", "A volunteer eases support.")
     arrest: float = param(-0.15, "0-1", (-0.3, 0.0), None, "assumption", "D", "An arrest costs support at once.")

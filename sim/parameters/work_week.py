@@ -28,15 +28,18 @@ class WorkWeek:
         "Keeping in touch with the volunteer of a client (a monthly report).")
     family_session: float = param(2.0, "h/session", (1.0, 4.0), None, "assumption", "D",
         "A session with several families, as many as clients in a group.")
-    minutes_most: float = param(40.0, "min", (25.0, 60.0), None, "assumption", "D", "Most minutes of one contact.")
+    minutes_most: float = param(40.0, "min", (25.0, 60.0), None, "assumption", "D",
+        "Most minutes of a report, and those of a usual session.")
     client_floor: float = param(0.10, "share", (0.0, 0.25), None, "assumption", "D",
         "Of the week kept for clients whatever litmas wait.")
     visit_share: float = param(0.40, "share", (0.1, 0.8), None, "assumption", "D",
         "Of the hours for further sessions that home visits may take.")
     missed_share: float = param(0.35, "share", (0.0, 0.7), None, "assumption", "D",
         "Share of the planned minutes of a missed appointment that nobody can use.")
-    sessions_most: float = param(0.50, "1/client/week", (0.2, 1.0), None, "assumption", "D",
-        "Most further sessions for one client; freed hours buy them.")
+    sessions_most: float = param(1.00, "1/client/week", (0.3, 1.2), None, "assumption", "D",
+        "Most further sessions for one client; freed hours buy them, one appointment a week.")
+    session_longest: float = param(60.0, "min", (40.0, 90.0), None, "assumption", "D",
+        "Longest further session where hours are left, about that of a home visit.")
     session_share: float = param(0.35, "share", (0.1, 0.6), None, "assumption", "D",
         "Share of contact hours first set aside for further sessions and visits.")
     stage_initial: float = param(1.25, "ratio", (1.0, 2.0), None, "paper", "D", "Weight of the initial stage.")

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from sim.parameters.declare import Declared, declared
 from sim.parameters.prices import Prices
 
+WEEKS_A_YEAR = 52.18
+"""As in `sim.world`, which lies above prices."""
 Spending = Literal["pegawai", "barang", "modal"]
 """Types of spending in an Indonesian budget: people, goods and services, capital."""
 

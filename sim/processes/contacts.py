@@ -11,14 +11,23 @@ import numpy as np
 
 from sim import transitions
 from sim.arrays import logistic, normal_quantile
-from sim.derived import alliance_z, at_post, effective_gap, lever_for, met_by_pk, reachable, ticket, z
+from sim.derived import (
+    alliance_z,
+    at_post,
+    can_report_online,
+    effective_gap,
+    has_phone,
+    in_private,
+    lever_for,
+    met_by_pk,
+    reachable,
+    ticket,
+    with_guide,
+    z,
+)
 from sim.parameters.contacts import Contacts
 from sim.people import Phase, Programme
-from sim.policy.levers import Levers
 from sim.world import BURN_IN, World
-
-USUAL = Levers()
-"""The status quo, from which rooms are counted."""
 
 
 class Attendance(NamedTuple):
@@ -139,7 +148,7 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
     """Log-odds of these clients."""
     c, r, p, through, week = world.clients, world.references, world.parameters.contacts, world.through, world.week
     phase = through("phase->attendance", c.phase[rows], rows)
-    phone = c.phone[rows]
+    chosen = ticket(world, "reminder", rows) < lever_for(world, "reminders", rows)
     x = Attendance(
         alliance=through("alliance->attendance", alliance_z(world, rows), rows),
         motivation=through("motivation->attendance", z(c.motivation[rows], r.motivation, r.motivation_sd), rows),
@@ -151,7 +160,7 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
         helped=through("help->attendance", week - c.helped_in[rows] < p.warned_weeks, rows),
         passive=phase == Phase.PASSIVE,
         confrontational=phase == Phase.CONFRONTATIONAL,
-        reminded=phone & (ticket(world, "reminder", rows) < lever_for(world, "reminders", rows)),
+        reminded=chosen & has_phone(world, rows),
     )
     return attendance_logit(x, p)
 
@@ -168,7 +177,7 @@ def reports_fall_due(world: World) -> None:
     c.due_now[due] = True
     c.reports_due[due] += 1
     c.next_report[due] += np.where(weekly, p.report_assimilation, p.report_weeks)
-    phone = world.through("phone->reporting", c.phone[due] | _equipped(world, due), due)
+    phone = world.through("phone->reporting", can_report_online(world, due), due)
     c.online_now[due] = phone & (world.draw("report online", due, c.reports_due[due]) < p.online_share)
     staff, officers = world.levers.post_staff, world.levers.post_officers
     taken = (staff / np.maximum(staff + officers, 1.0))[c.district[due]]
@@ -176,14 +185,6 @@ def reports_fall_due(world: World) -> None:
     c.staff_now[due] = in_person & (world.draw("taken by staff", due, c.reports_due[due]) < taken)
     world.count("reports_due", due)
     world.count("contacts_due", due)
-
-
-def _equipped(world: World, rows: np.ndarray) -> np.ndarray:
-    """Clients who could report online if they lacked phone or credit: given one, helped, or near a kiosk. [M15]"""
-    phoneless = ticket(world, "phone", rows) < world.parameters.practice.lack_phone
-    share = np.where(phoneless, lever_for(world, "phones", rows), lever_for(world, "credit", rows))
-    near = ticket(world, "kiosk", rows) < lever_for(world, "kiosks", rows)
-    return (ticket(world, "phone given", rows) < share) | near
 
 
 def clients_report(world: World) -> None:
@@ -260,14 +261,13 @@ def _found_weak(world: World, met: np.ndarray) -> np.ndarray:
 def contacts_have_quality(world: World) -> None:
     """Warmth, competence, time, gap, room and climate make a contact good; too little time makes it formality.
 
-    [M04 M12 M19 M21 M42]
+    Time is that with the guiding PK. [M04 M12 M19 M21 M42]
     """
     c, pks, p, r = world.clients, world.pks, world.parameters.contacts, world.references
     met = met_by_pk(world)
     owner, through = c.pk[met], world.through
     competence = pks.skill[owner]
-    minutes = through("minutes->quality", np.maximum(c.minutes_now[met], 1.0), met)
-    in_person = ~c.online_now[met] & ~c.visit_now[met]
+    minutes = through("minutes->quality", np.maximum(c.minutes_now[met] * with_guide(world, met), 1.0), met)
     x = Meeting(
         warmth=through("warmth->quality", pks.approach[owner], met),
         structure=through("structure->quality", pks.structure[owner], met),
@@ -276,7 +276,7 @@ def contacts_have_quality(world: World) -> None:
         apathy=through("apathy->quality", z(pks.apathy[owner], r.apathy, r.apathy_sd), met),
         log_minutes=np.log(minutes / r.minutes),
         gap=through("gap->quality", effective_gap(world, met), met) - r.gap,
-        room=through("rooms->quality", in_person * (world.levers.rooms - USUAL.rooms), met),
+        room=through("rooms->quality", in_private(world, met), met),
         climate=through("climate->quality", np.full(len(met), world.facts.climate - 0.5), met),
     )
     luck = p.noise * normal_quantile(world.draw("quality", met, c.contacts_all[met]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.derived import lever_for
+from sim.derived import lever_for, reachable
 from sim.parameters.surroundings import Families
 from sim.world import WEEKS_A_YEAR, World
 
@@ -36,19 +36,19 @@ def family_levels(
     return np.clip(support, 0.0, 1.0), np.clip(conflict, 0.0, 1.0)
 
 
-def _invited(world: World) -> np.ndarray:
-    """Rows of the clients whose families come to a session this week, as far as PKs have the hours. [M31]"""
-    c, here = world.clients, world.supervised
+def _in_session(world: World) -> np.ndarray:
+    """Rows of the clients in contact whose families come to a session, as far as PKs have the hours. [M31]"""
+    c, here, come = world.clients, reachable(world), world.parameters.families.come
     if not np.any(lever := lever_for(world, "family_sessions", here)):
         return here[:0]
     done = world.pks.partner_share[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
-    return here[world.draw("family session", here) < lever / WEEKS_A_YEAR * done]
+    return here[world.draw("family session", here) < lever / WEEKS_A_YEAR * done * come]
 
 
 def families_support_and_quarrel(world: World) -> None:
     """Support and conflict return to habit; now and then a quarrel or a helping hand; home visits draw families in.
 
-    [M31 M35]
+    A session with several families draws each in as far as a group session is worth one alone. [M31 M35]
     """
     c, f, p, through = world.clients, world.families, world.parameters.families, world.through
     here, rows, free = world.begun, world.begun_rows, world.at_liberty
@@ -57,9 +57,9 @@ def families_support_and_quarrel(world: World) -> None:
     f.involved[visited] += through("home_visits->family_support", np.full(len(visited), p.involve), visited) * (
         1 - f.involved[visited]
     )
-    invited = _invited(world)
-    f.involved[invited] += through("family_sessions->family_support", np.full(len(invited), p.involve), invited) * (
-        1 - f.involved[invited]
+    came, drawn_in = _in_session(world), p.involve * world.parameters.contacts.group_worth
+    f.involved[came] += through("family_sessions->family_support", np.full(len(came), drawn_in), came) * (
+        1 - f.involved[came]
     )
     support, conflict = family_levels(
         (f.base_support[here], f.base_conflict[here]),

@@ -80,13 +80,16 @@ def doublings(dose: np.ndarray) -> np.ndarray:
 def environment(x: Guidance, p: Offending) -> np.ndarray:
     """Log hazard of what PK and partners do, combined so that best against worst stays bounded. [M27]
 
+    The bound bends on both sides of what usual guidance by an average PK brings in each third of the score: there
+    one step more or less counts in full, whatever the third. Where nobody does anything the sum is nothing.
+
     Parameters
     ----------
     x : Guidance
 
     Returns
     -------
-    (n,) array, log hazard, within the cap
+    (n,) array, log hazard; the best lies less than twice the cap below the worst of the same third
     """
     by_band = np.array([0.0, p.dose_middle, p.dose_top])[x.band]
     skill = np.clip(p.dose_base + p.dose_skill * x.competence, 0.0, 1.0)
@@ -98,7 +101,8 @@ def environment(x: Guidance, p: Offending) -> np.ndarray:
         + by_band * skill * doublings(x.dose)
         + p.volunteer * x.volunteer
     )
-    return p.cap * np.tanh(whole / p.cap)
+    usual = by_band * p.dose_base * doublings(np.ones(1))
+    return p.cap * (np.tanh((whole - usual) / p.cap) + np.tanh(usual / p.cap))
 
 
 def log_hazard(x: Circumstances, p: Offending) -> np.ndarray:

@@ -70,7 +70,8 @@ def pks_are_hired(world: World) -> None:
 def pks_go_to_courses(world: World) -> None:
     """PKs are sent to a course once; what it adds fades unless they are coached. [M20 M47]"""
     pks, p, q, here = world.pks, world.parameters.office, world.parameters.practice, world.pks_here
-    sent = here[(pks.ticket[here] < world.levers.courses) & (pks.courses[here] == 0)]
+    free = pks.workshop_until[here] < world.week
+    sent = here[(pks.ticket[here] < world.levers.courses) & (pks.courses[here] == 0) & free]
     pks.courses[sent] += 1
     pks.training_until[sent] = world.week + int(q.course_weeks) - 1
     done = here[pks.training_until[here] == world.week - 1]
@@ -81,25 +82,37 @@ def pks_go_to_courses(world: World) -> None:
     pks.trained[fade] *= 0.5 ** (1 / p.skill_half)
 
 
+def pks_go_to_workshops(world: World) -> None:
+    """PKs are sent to a workshop on style once; what it turned fades unless they are coached. [M20 M38]"""
+    pks, q, here = world.pks, world.parameters.practice, world.pks_here
+    free = (pks.workshop_until[here] == NEVER) & (pks.training_until[here] < world.week)
+    sent = here[(pks.ticket[here] < world.levers.style_share) & free]
+    pks.workshop_until[sent] = world.week + int(q.workshop_weeks) - 1
+    pks.turned[sent] = world.levers.together
+    fade = here[~pks.coached[here]]
+    pks.turned[fade] *= 0.5 ** (1 / world.parameters.office.skill_half)
+
+
 def pks_bring_skill_and_style(world: World) -> None:
     """Competence, warmth, control and planning together, with what training and policy add. [M04 M09 M38 M47]"""
     pks, q, levers = world.pks, world.parameters.practice, world.levers
     pks.skill = pks.competence + pks.trained
-    pks.approach = pks.warmth + q.course_warmth * pks.trained + levers.warmth
+    pks.approach = pks.warmth + q.course_warmth * pks.trained + levers.warmth + q.style_warmth * pks.turned
     pks.control = np.clip(pks.control_share + levers.control, 0.0, 1.0)
-    added = levers.together * (pks.ticket < levers.style_share)
-    pks.approach += q.style_warmth * added
     pks.control_felt = pks.control * (1 - levers.separated)
-    pks.together = np.clip(pks.collaborative + q.course_together * pks.trained + added, 0.0, 1.0)
+    pks.together = np.clip(pks.collaborative + q.course_together * pks.trained + pks.turned, 0.0, 1.0)
 
 
 def pks_tire(world: World) -> None:
-    """Work asked, conflict of roles and failures of own clients exhaust. [M25 M42]"""
+    """Work asked, conflict of roles and failures of own clients exhaust. [M25 M42]
+
+    Where roles are separated everyone controls as much as before, only others' clients: the strain stays.
+    """
     c, pks, p, here, week = world.clients, world.pks, world.parameters.office, world.pks_here, world.week
     failed = np.flatnonzero((c.learns_in == week) & (c.pk >= 0))
     pks.failures[:] = np.bincount(c.pk[failed], minlength=pks.rows)
     workload = world.through("workload->exhaustion", pks.workload[here], here)
-    control = world.through("control_share->exhaustion", pks.control_felt[here], here)
+    control = world.through("control_share->exhaustion", pks.control[here], here)
     level = exhaustion_level(pks.trait_exhaustion[here], workload, control, world.references.workload, p)
     shock = p.tired_failure * world.through("failures->exhaustion", pks.failures[here], here)
     pks.exhaustion[here] += p.tired_rate * (level - pks.exhaustion[here]) + shock

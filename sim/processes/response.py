@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import acceptance_z, alliance_z, contact_worth, met_by_pk, presence, z
+from sim.derived import acceptance_z, alliance_z, contact_worth, met_by_pk, presence, with_guide, z
 from sim.parameters.response import Response
 from sim.world import World
 
@@ -110,7 +110,7 @@ def pks_learn_needs(world: World) -> None:
     competence = world.through("competence->known", pks.skill[c.pk[met]], met)
     openness = world.through("openness->known", c.openness[met], met)
     dose = world.through("dose->known", np.log((c.dose[met] / r.dose + few) / (1 + few)), met)
-    worth = contact_worth(world, met)
+    worth = contact_worth(world, met, with_guide(world, met))
     share = np.clip(learning(openness, competence, dose, p), 0.0, 1.0) * worth
     c.known[met] += share * (1 - c.known[met])
     known = world.through("known->needs_match", c.known[met], met)

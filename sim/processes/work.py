@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import first_of, logistic, logit
+from sim.arrays import first_of, logistic, logit, ratio
 from sim.derived import employer_acceptance, ticket, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
@@ -70,19 +70,26 @@ def search_logit(x: Search, p: Work, partners: float) -> np.ndarray:
     )
 
 
+def _won_over(world: World) -> np.ndarray:
+    """Acceptance that won-over employers add in each district, in SD, as far as its PKs have hours for the talks."""
+    pks, here, n = world.pks, world.pks_here, world.geography.districts
+    at = pks.district[here]
+    done = ratio(np.bincount(at, pks.partner_share[here], n), np.bincount(at, minlength=n))
+    return world.levers.employers * world.parameters.practice.employer_gain * done
+
+
 def clients_find_and_lose_work(world: World) -> None:
     """Skill, family, neighbours, the PK and volunteers help to find work; motivation helps to keep it. [M34 M53]"""
     c, p, r, through = world.clients, world.parameters.work, world.references, world.through
     here, rows = world.begun, world.begun_rows
     gain, loss = churn(world.week - c.out_since[here], p)
-    employers = world.levers.employers * world.parameters.practice.employer_gain
     image = world.offices.image[world.geography.office][c.district[here]]
     drive = through("motivation->work", z(c.motivation[here], r.motivation, r.motivation_sd), rows)
     hiring = z(employer_acceptance(world), r.employer_acceptance, r.employer_acceptance_sd)[c.place[here]]
     x = Search(
         skill=through("skill->work", c.skill[here], rows),
         family=through("family_support->work", z(world.families.support[here], r.support, r.support_sd), rows),
-        acceptance=through("acceptance->work", hiring, rows) + employers,
+        acceptance=through("acceptance->work", hiring, rows) + _won_over(world)[c.district[here]],
         referral=through("needs_match->work", c.needs_match[here] * (c.pk[here] >= 0), rows),
         motivation=drive,
         volunteer=through("volunteer->work", c.volunteer[here], rows),
@@ -102,19 +109,25 @@ def clients_find_and_lose_work(world: World) -> None:
     world.count("jobs_lost", lost)
 
 
-def _places(world: World) -> np.ndarray:
-    """Training places a year at each office: its own, and those that active Pokmaslipas offer. [M31 M34]"""
+def _places(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Training places a year at each office: its own with those of active Pokmaslipas; those that policy adds.
+
+    [M31 M34]
+    """
     c, p, g, here = world.clients, world.parameters.work, world.geography, world.supervised
     clients = world.facts.clients * np.bincount(g.office, g.population, world.offices.rows) / g.population.sum()
     accompanied = world.through("volunteer->places", c.volunteer[here], here)
     groups = p.group_places * np.bincount(g.office[c.district[here]], accompanied, world.offices.rows)
     more = world.levers.more_places * clients / world.facts.clients
-    return p.places / 1000 * clients * world.levers.places + more + groups
+    return p.places / 1000 * clients * world.levers.places + groups, more
 
 
 def clients_learn_a_trade(world: World) -> None:
-    """Places in six trades are few: courses start when a batch is full; those out of work come first. [M34 M53]"""
-    c, p, offices = world.clients, world.parameters.work, world.offices
+    """Places in six trades are few: courses start when a batch is full; those out of work come first.
+
+    Places that policy adds are in the trades it names; those there were stay open in all six. [M34 M53]
+    """
+    c, offices = world.clients, world.offices
     done = np.flatnonzero(c.training_until == world.week - 1)
     c.skill[done] = 1.0
     c.progress[done] = np.minimum(c.progress[done] + world.parameters.response.progress_job, 1.0)
@@ -122,15 +135,24 @@ def clients_learn_a_trade(world: World) -> None:
         world.parameters.community.image_partners
         * world.through("image->places", offices.image, np.arange(offices.rows))
     )
-    offices.trained_places += _places(world) / WEEKS_A_YEAR * pull
-    batches = np.floor(offices.trained_places / p.batch)
+    usual, more = _places(world)
+    offices.trained_places += usual / WEEKS_A_YEAR * pull
+    offices.added_places += more / WEEKS_A_YEAR * pull
+    _courses_begin(world, "trained_places", TRADES)
+    _courses_begin(world, "added_places", world.levers.trades)
+
+
+def _courses_begin(world: World, saved: str, trades: float) -> None:
+    """Courses in so many trades begin when a batch of the places saved up is full."""
+    c, p, places = world.clients, world.parameters.work, getattr(world.offices, saved)
+    batches = np.floor(places / p.batch)
     if not batches.any():
         return
-    offices.trained_places -= batches * p.batch
+    places -= batches * p.batch
     here = world.supervised
     fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
     fit = fit[c.phase[fit] != Phase.CONFRONTATIONAL]
-    fit = fit[ticket(world, "trade", fit) < world.levers.trades / TRADES]
+    fit = fit[ticket(world, "trade", fit) < trades / TRADES]
     order = ticket(world, "course", fit) + c.employed[fit]
     chosen = fit[first_of(world.geography.office[c.district[fit]], order, batches * p.batch)]
     c.training_until[chosen] = world.week + int(p.course_weeks) - 1

@@ -122,7 +122,8 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         check_times(entry, _weeks(files, report), entry.piece.place.file in from_worlds, report)
         check_group(entry, report)
     if piece is not None:
-        check_fit(entries, piece, world, _named(piece.get("districts"), world_name), report)
+        office = _named(piece.get("districts"), world_name)
+        check_fit(entries, piece, world, office, report, document.get("parameters"))
         check_world(piece, world, report)
     if report or not chain.whole:
         return None

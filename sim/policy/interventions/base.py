@@ -2,7 +2,8 @@
 
 `pull(levers, strength, facts)` moves the values of a dictionary of levers; strength goes from 0 to 1 over the ramp.
 `problems(facts)` names what does not fit the world: pairs of a field path and a sentence.
-`costs(facts)` lists what is to be paid at full strength.
+`costs(facts)` lists what is to be paid at full strength, beyond what the office pays as it is.
+`claims_to_move` names the outcome that its mechanism is claimed to move first, and which way: a study can test it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.facts import STRICT, World, fact
-from sim.policy.costs import Line
+from sim.parameters.institution import OfficeLife
+from sim.policy.costs import WEEKS_A_YEAR, Line
 
+AWAY = 2.0
+"""Hours of a round trip beyond which a day counts as out of town."""
 Names = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 Share = Annotated[float, fact("share", 0, 1, "Share, 0 to 1.")]
 Decider = Literal["bapas", "kanwil", "pusat", "mitra"]
@@ -34,6 +38,8 @@ class Intervention(BaseModel):
 
     model_config = ConfigDict(**STRICT)
     mechanisms: ClassVar[tuple[str, ...]] = ()
+    claims_to_move: ClassVar[tuple[str, str]]
+    """Id of an outcome, and "more" or "less"."""
     decided_by: ClassVar[Decider] = "bapas"
     lead_weeks: ClassVar[int] = 0
     by_client: ClassVar[bool] = False
@@ -74,3 +80,45 @@ def unknown(districts: tuple[str, ...] | Farthest | None, facts: World) -> Itera
                 yield f"districts[{i}]", f"'{name}' is no district of the world{hint}"
             elif name in districts[:i]:
                 yield f"districts[{i}]", f"'{name}' stands twice; name each district once"
+
+
+def by_population(whole: float, facts: World) -> np.ndarray:
+    """Something that is spread over the districts as their inhabitants are.
+
+    Parameters
+    ----------
+    whole : float
+        Of the whole office, in any unit.
+    facts : World
+
+    Returns
+    -------
+    (d,) array, same unit
+    """
+    people = np.array([d.population for d in facts.districts.values()], float)
+    return whole * people / people.sum()
+
+
+def days_out(name: str, days: np.ndarray, facts: World) -> Iterator[Line]:
+    """Two lines for the days of officers in districts: out of town where the trip is long, in town elsewhere.
+
+    Parameters
+    ----------
+    name : str
+        What the ids of the lines begin with.
+    days : (d,) array
+        Days a year in each district.
+    facts : World
+
+    Yields
+    ------
+    Line
+    """
+    away = np.array([d.trip_hours for d in facts.districts.values()]) > AWAY
+    yield Line(f"{name}_away", "year", float(days[away].sum()), "days", "per_diem_out", "barang")
+    yield Line(f"{name}_near", "year", float(days[~away].sum()), "days", "per_diem_in", "barang")
+
+
+def newcomers(people: float) -> float:
+    """PKs a year who come in place of some of these, moved away at the declared rate of rotation."""
+    return people * OfficeLife().rotation * WEEKS_A_YEAR

@@ -9,10 +9,13 @@ from pydantic import Field
 
 from sim.facts import World, fact
 from sim.policy.costs import Line
-from sim.policy.interventions.base import Intervention
+from sim.policy.interventions.base import Intervention, by_population, days_out
+from sim.policy.levers import Levers
 
 CLIENTS_A_VOLUNTEER = 2.0
 """Clients of one volunteer, as in the model's central value."""
+TRAINED_ANEW = 0.5
+"""Of the volunteers, trained anew in a year (D): clients stay about two years, and volunteers change with them."""
 HOURS_A_DAY = 6.0
 """Hours of mediation in one day away from the office."""
 FAMILIES_A_SESSION = 8.0
@@ -23,6 +26,7 @@ class InvolvePokmaslipas(Intervention):
     """Community groups whose volunteers accompany clients; or groups that only sign an agreement."""
 
     mechanisms = ("M31", "M29", "M32")
+    claims_to_move = ("accompanied", "more")
     decided_by = "mitra"
     lead_weeks = 13
     by_client = True
@@ -44,18 +48,21 @@ class InvolvePokmaslipas(Intervention):
             levers["volunteers_per_group"] += strength * more
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """Meetings of volunteers with clients, and once their training; an agreement alone costs nothing."""
-        clients = self.coverage * facts.clients * self.matched
+        """Meetings with clients beyond those there are, and training; an agreement alone costs nothing."""
+        added = max(0.0, self.coverage - Levers().volunteer_coverage)
+        clients = added * facts.clients * self.matched
+        people = clients / CLIENTS_A_VOLUNTEER
         yield Line("volunteer_meetings", "year", clients, "clients", "volunteer_year", "barang")
-        yield Line(
-            "volunteer_training", "once", clients / CLIENTS_A_VOLUNTEER, "volunteers", "volunteer_course", "barang"
-        )
+        yield Line("volunteer_training", "once", people, "volunteers", "volunteer_course", "barang")
+        anew = TRAINED_ANEW * people
+        yield Line("volunteer_training_newcomers", "year", anew, "volunteers", "volunteer_course", "barang")
 
 
 class EngageFamilies(Intervention):
     """PKs visit families, and invite them to sessions together."""
 
     mechanisms = ("M31", "M35", "M52")
+    claims_to_move = ("cohort_reintegrated", "more")
     decided_by = "bapas"
     lead_weeks = 4
     by_client = True
@@ -71,7 +78,7 @@ class EngageFamilies(Intervention):
     def costs(self, facts: World) -> Iterator[Line]:
         """Travel money of visits, two a day, and sessions."""
         visits = facts.clients * self.visits_per_client / 2
-        yield Line("family_visits", "year", visits, "days", "per_diem_in", "barang")
+        yield from days_out("family_visits", by_population(visits, facts), facts)
         sessions = facts.clients * self.sessions / FAMILIES_A_SESSION
         yield Line("family_sessions", "year", sessions, "sessions", "family_session", "barang")
 
@@ -80,6 +87,7 @@ class EngageCommunities(Intervention):
     """The PK mediates between clients, leaders, neighbours and employers."""
 
     mechanisms = ("M30", "M29", "M53")
+    claims_to_move = ("acceptance", "more")
     decided_by = "bapas"
     lead_weeks = 8
 
@@ -92,17 +100,18 @@ class EngageCommunities(Intervention):
         levers["employers"] = max(levers["employers"], strength * self.employers)
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """Days in neighbourhoods, and talks with employers."""
+        """Days in neighbourhoods, and a day of talks in each for all its employers."""
         days = facts.neighbourhoods * self.hours_per_neighbourhood / HOURS_A_DAY
-        yield Line("mediation_days", "year", days, "days", "per_diem_in", "barang")
+        yield from days_out("mediation_days", by_population(days, facts), facts)
         talks = self.employers * facts.neighbourhoods
-        yield Line("employer_talks", "year", talks, "places", "per_diem_in", "barang")
+        yield from days_out("employer_talks", by_population(talks, facts), facts)
 
 
 class VocationalPlaces(Intervention):
     """More places in the courses for a trade."""
 
     mechanisms = ("M34", "M32")
+    claims_to_move = ("employed", "more")
     decided_by = "mitra"
     lead_weeks = 13
 

@@ -14,12 +14,16 @@ WITHOUT_PHONE, NO_CREDIT = 0.13, 0.24
 REPORTS_A_YEAR = 12.0
 LIFE_OF_A_PHONE = 3.0
 """Years after which a phone is replaced."""
+REACH_OF_A_KIOSK = 0.32
+"""Clients of a district to whom one kiosk is near (D): as many as to the post in a mall of public services, 450 of the
+1,400 clients of an office (source key bukittinggi2025)."""
 
 
 class ReportOnline(Intervention):
     """Reporting online, within its limits: phones, credit, kiosks and reminders."""
 
     mechanisms = ("M15",)
+    claims_to_move = ("reports_kept", "more")
     decided_by = "bapas"
     lead_weeks = 13
     by_client = True
@@ -35,12 +39,14 @@ class ReportOnline(Intervention):
             levers[name] = max(levers[name], strength * getattr(self, name))
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """Phones, credit, kiosks, messages."""
+        """Phones, credit, kiosks with their upkeep, messages."""
         phones = self.phones * WITHOUT_PHONE * facts.clients
         yield Line("phones", "once", phones, "phones", "phone", "modal")
         yield Line("phones_replaced", "year", phones / LIFE_OF_A_PHONE, "phones", "phone", "modal")
         yield Line("credit", "year", self.credit * NO_CREDIT * facts.clients, "clients", "credit_year", "barang")
-        yield Line("kiosks", "once", self.kiosks * len(facts.districts), "kiosks", "kiosk", "modal")
+        kiosks = self.kiosks / REACH_OF_A_KIOSK * len(facts.districts)
+        yield Line("kiosks", "once", kiosks, "kiosks", "kiosk", "modal")
+        yield Line("kiosks_upkeep", "year", kiosks, "kiosks", "kiosk_year", "barang")
         messages = self.reminders * (1 - WITHOUT_PHONE) * facts.clients * REPORTS_A_YEAR
         yield Line("reminders", "year", messages, "messages", "message", "barang")
 
@@ -49,6 +55,8 @@ class PoliceProtocol(Intervention):
     """Police and prosecutors report arrests to the Bapas, and help to find clients."""
 
     mechanisms = ("M17", "M16")
+    claims_to_move = ("revocations_after_arrest_share", "more")
+    """News before the verdict let orders end by revocation, not by the new conviction: the mix shifts (M17)."""
     decided_by = "kanwil"
     lead_weeks = 26
 
@@ -70,6 +78,7 @@ class GraduatedResponse(Intervention):
     """A warning and help come before a proposal."""
 
     mechanisms = ("M17", "M45", "M16")
+    claims_to_move = ("proposals_per_quarter", "less")
     decided_by = "bapas"
     lead_weeks = 4
 

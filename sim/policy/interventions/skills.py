@@ -9,13 +9,14 @@ from pydantic import Field
 
 from sim.facts import World, fact
 from sim.policy.costs import Line
-from sim.policy.interventions.base import Intervention, Share
+from sim.policy.interventions.base import Intervention, Share, newcomers
 
 
 class TrainPKs(Intervention):
     """A course in communication and personal approach; without coaching the skill fades."""
 
     mechanisms = ("M47", "M20", "M04")
+    claims_to_move = ("alliance", "more")
     decided_by = "pusat"
     lead_weeks = 13
 
@@ -29,9 +30,10 @@ class TrainPKs(Intervention):
             levers["coaching"] = max(levers["coaching"], strength * self.share)
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """The course once, and coaching every year."""
+        """The course once, every year for newcomers as long as PKs are sent, and coaching."""
         people = self.share * facts.pk_count
         yield Line("course", "once", people, "PKs", "course", "barang")
+        yield Line("course_newcomers", "year", newcomers(people), "PKs", "course", "barang")
         yield Line("coaching", "year", people * self.coaching, "PKs", "coaching_year", "barang")
 
 
@@ -39,6 +41,7 @@ class ShiftStyle(Intervention):
     """PKs plan together with clients and take a humanist approach."""
 
     mechanisms = ("M48", "M38", "M02", "M24")
+    claims_to_move = ("participation_kept", "more")
     decided_by = "bapas"
     lead_weeks = 8
 
@@ -51,14 +54,17 @@ class ShiftStyle(Intervention):
         levers["together"] = max(levers["together"], self.collaborative)
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """A workshop for each PK."""
-        yield Line("workshop", "once", self.share * facts.pk_count, "PKs", "workshop", "barang")
+        """A workshop for each PK, and every year for newcomers."""
+        people = self.share * facts.pk_count
+        yield Line("workshop", "once", people, "PKs", "workshop", "barang")
+        yield Line("workshop_newcomers", "year", newcomers(people), "PKs", "workshop", "barang")
 
 
 class CoachAndEvaluate(Intervention):
     """Supervision: alliances are measured, weak dyads reviewed, PKs coached."""
 
     mechanisms = ("M20", "M42")
+    claims_to_move = ("alliance", "more")
     decided_by = "bapas"
     lead_weeks = 13
 

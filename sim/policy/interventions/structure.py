@@ -11,10 +11,9 @@ from pydantic import ConfigDict, Field, model_validator
 from sim.arrays import largest_remainder
 from sim.facts import World, fact, one_of
 from sim.policy.costs import Line
-from sim.policy.interventions.base import Farthest, Intervention, Names, chosen, unknown
+from sim.policy.interventions.base import Farthest, Intervention, Names, by_population, chosen, days_out, unknown
+from sim.policy.levers import Levers
 
-AWAY = 2.0
-"""Hours of a round trip beyond which a day counts as out of town."""
 HOURS_A_YEAR = 1250.0
 """Effective hours of a full post, as for PKs."""
 PKS_A_ROOM = 8.0
@@ -25,6 +24,7 @@ class OpenPosts(Intervention):
     """Posts of the Bapas in districts, with PKs on a rota who leave the head office for it."""
 
     mechanisms = ("M13", "M18", "M21")
+    claims_to_move = ("report_km", "less")
     decided_by = "kanwil"
     lead_weeks = 26
 
@@ -50,11 +50,9 @@ class OpenPosts(Intervention):
 
     def _days(self, facts: World) -> np.ndarray:
         """Days a month by district: as many as meant, or as its clients need."""
-        people = np.array([d.population for d in facts.districts.values()], float)
         if self.clients_per_day is None:
-            return np.full(len(people), self.days_a_month)
-        needed = facts.clients * people / people.sum() / self.clients_per_day
-        return np.clip(needed, 1.0, self.days_a_month)
+            return np.full(len(facts.districts), self.days_a_month)
+        return np.clip(by_population(facts.clients, facts) / self.clients_per_day, 1.0, self.days_a_month)
 
     def problems(self, facts: World) -> Iterator[tuple[str, str]]:
         """Districts that do not exist."""
@@ -63,10 +61,7 @@ class OpenPosts(Intervention):
     def costs(self, facts: World) -> Iterator[Line]:
         """Days of officers away, staff, and equipment for each post."""
         days, here = self._days(facts) * chosen(self.districts, facts), chosen(self.districts, facts).sum()
-        away = np.array([d.trip_hours for d in facts.districts.values()]) > AWAY
-        officers = 12.0 * self.officers_on_rota * days
-        yield Line("post_days_away", "year", float(officers[away].sum()), "days", "per_diem_out", "barang")
-        yield Line("post_days_near", "year", float(officers[~away].sum()), "days", "per_diem_in", "barang")
+        yield from days_out("post_days", 12.0 * self.officers_on_rota * days, facts)
         yield Line("post_staff", "year", float(here) * self.extra_staff, "people", "assistant_year", "pegawai")
         yield Line("post_equipment", "once", float(here), "posts", "post_equipment", "modal")
 
@@ -75,6 +70,7 @@ class HirePKs(Intervention):
     """More PKs; they share the litmas of the office and take new clients."""
 
     mechanisms = ("M18",)
+    claims_to_move = ("guidance_minutes", "more")
     decided_by = "pusat"
     lead_weeks = 52
     model_config = ConfigDict(json_schema_extra=one_of("number", "per_100_clients"))
@@ -111,6 +107,7 @@ class PrivateRooms(Intervention):
     """Rooms in which clients can talk without being heard."""
 
     mechanisms = ("M19", "M41")
+    claims_to_move = ("openness", "more")
     decided_by = "bapas"
     lead_weeks = 13
 
@@ -122,8 +119,9 @@ class PrivateRooms(Intervention):
         levers["rooms"] += strength * (aim - levers["rooms"])
 
     def costs(self, facts: World) -> Iterator[Line]:
-        """Rooms, as many as PKs at work at one time need."""
-        rooms = self.share_of_contacts * facts.pk_count / PKS_A_ROOM
+        """Rooms beyond those there are, as many as PKs at work at one time need."""
+        added = max(0.0, self.share_of_contacts - Levers().rooms)
+        rooms = added * facts.pk_count / PKS_A_ROOM
         yield Line("rooms", "once", rooms, "rooms", "room", "modal")
 
 
@@ -131,6 +129,7 @@ class RelieveAdministration(Intervention):
     """Hours taken from litmas: by assistants, or by shorter reports, which cost quality of assessment."""
 
     mechanisms = ("M21", "M36")
+    claims_to_move = ("guidance_minutes", "more")
     decided_by = "kanwil"
     lead_weeks = 13
 
@@ -153,6 +152,7 @@ class SeparateRoles(Intervention):
     """Control of a client is done by another PK than the one who guides."""
 
     mechanisms = ("M09", "M14", "M05")
+    claims_to_move = ("trust", "more")
     decided_by = "bapas"
     lead_weeks = 8
 
@@ -164,9 +164,14 @@ class SeparateRoles(Intervention):
 
 
 class BalanceCaseloads(Intervention):
-    """New clients go to whoever has fewest, or time goes to clients by their score."""
+    """New clients go to whoever has fewest, or time goes to clients by their score.
+
+    In this model the score on file decides both: how time is shared out, and how much a minute of guidance is worth to
+    a client. So the error of the score costs `by: score` nothing here, and what it brings is an upper limit.
+    """
 
     mechanisms = ("M18",)
+    claims_to_move = ("guidance_minutes", "more")
     decided_by = "bapas"
     lead_weeks = 4
 

@@ -11,13 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic, normal_quantile
-from sim.derived import contact_worth, effective_gap, met_by_pk, z
+from sim.derived import contact_worth, effective_gap, in_private, met_by_pk, with_guide, z
 from sim.parameters.relationship import Relationship
-from sim.policy.levers import Levers
 from sim.world import World
-
-USUAL = Levers()
-"""The status quo, from which rooms are counted."""
 
 
 class Encounter(NamedTuple):
@@ -131,7 +127,6 @@ def encounter(world: World, met: np.ndarray) -> Encounter:
     c, pks, r, through = world.clients, world.pks, world.references, world.through
     owner = c.pk[met]
     usual = world.parameters.work_week.control_share
-    private = np.where(c.online_now[met] | c.visit_now[met], 0.0, world.levers.rooms - USUAL.rooms)
     return Encounter(
         quality=through("quality->alliance", c.quality[met], met),
         warmth=through("warmth->bond", pks.approach[owner], met),
@@ -142,7 +137,7 @@ def encounter(world: World, met: np.ndarray) -> Encounter:
         reactance=through("reactance->trust", z(c.reactance[met], r.reactance, r.reactance_sd), met),
         together=through("together->goals", pks.together[owner] - 0.5, met),
         control=through("control_share->trust", pks.control_felt[owner] - usual, met),
-        private=through("rooms->trust", private, met),
+        private=through("rooms->trust", in_private(world, met), met),
         adverse=through("past->trust", c.adverse[met], met),
         gap=through("gap->tasks", effective_gap(world, met), met) - r.gap,
     )
@@ -168,7 +163,7 @@ def relationships_grow(world: World) -> None:
     c, p = world.clients, world.parameters.relationship
     met = met_by_pk(world)
     x = encounter(world, met)
-    worth = world.through("minutes->alliance", contact_worth(world, met), met)
+    worth = world.through("minutes->alliance", contact_worth(world, met, with_guide(world, met)), met)
     step = step_size(c.contacts[met], worth, p)
     fits = _fits(world, met)
     for name, ceiling in zip(("goals", "tasks", "bond", "trust"), ceilings(x, fits, p), strict=True):
@@ -176,7 +171,7 @@ def relationships_grow(world: World) -> None:
         column[met] += step * (ceiling - column[met])
     c.own_trust[met] += p.own_rate * worth * (c.trust[met] - c.own_trust[met])
     pks, owner, usual = world.pks, c.pk[met], world.parameters.work_week.control_share
-    control = world.through("control_share->reactance", pks.control_felt[owner] - usual, met)
+    control = world.through("control_share->reactance", pks.control[owner] - usual, met)
     together = world.through("together->reactance", pks.together[owner] - 0.5, met)
     level = reactance_level(control, together, x.warmth, p)
     c.reactance[met] += p.react_rate * (level - c.reactance[met])

@@ -7,13 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import logistic
-from sim.derived import alliance_z, z
+from sim.derived import alliance_z, at_post, can_report_online, rooms_added, z
 from sim.parameters.relationship import Relationship
-from sim.policy.levers import Levers
 from sim.world import World
-
-USUAL = Levers()
-"""The status quo, from which rooms are counted."""
 
 
 class Candour(NamedTuple):
@@ -45,9 +41,11 @@ def openness_level(x: Candour, p: Relationship) -> np.ndarray:
 
 
 def _rooms(world: World, here: np.ndarray) -> np.ndarray:
-    """Contacts in a private room, above the status quo, for those who come to the office."""
-    comes = 1 - world.parameters.contacts.online_share * world.clients.phone[here]
-    return (world.levers.rooms - USUAL.rooms) * comes
+    """Contacts in a private room, above the status quo, for those who come to the office and not to a post."""
+    if (added := rooms_added(world)) == 0:
+        return np.zeros(len(here))
+    comes = 1 - world.parameters.contacts.online_share * can_report_online(world, here)
+    return added * comes * ~at_post(world, here)
 
 
 def clients_open_up(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import ratio, total
-from sim.derived import caseload, lever_for, post_journeys, trip_hours
+from sim.derived import caseload, lever_for, post_journeys, reachable, trip_hours
 from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
 
@@ -21,6 +21,16 @@ class Duties(NamedTuple):
     rota: np.ndarray
     partners: np.ndarray
     administration: np.ndarray
+
+
+class Partners(NamedTuple):
+    """Hours a week asked of each PK with partners, part by part; arrays of shape (k,)."""
+
+    volunteers: np.ndarray
+    mediation: np.ndarray
+    sessions: np.ndarray
+    employers: np.ndarray
+    journeys: np.ndarray
 
 
 def fit(asked: Duties, hours: np.ndarray, cap: float) -> Duties:
@@ -66,9 +76,9 @@ def pks_share_out_their_week(world: World) -> None:
     """Fixed duties first, then litmas, then clients with what is left. [M13 M18 M21 M36]"""
     pks, p, here = world.pks, world.parameters.work_week, world.pks_here
     hours = np.full(len(here), p.hours)
-    volunteers, mediation, sessions = _partners(world, here)
-    partners = volunteers + mediation + sessions
-    asked = _asked(world, here, partners)
+    partners = _partners(world, here)
+    with_partners = np.sum(partners, axis=0)
+    asked = _asked(world, here, with_partners)
     done = fit(asked, hours, p.duty_cap)
     left = hours - sum(done)
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
@@ -78,8 +88,10 @@ def pks_share_out_their_week(world: World) -> None:
     pks.tracing[here] -= done.tracing
     booked = {f"h_{name}": getattr(done, name) for name in Duties._fields if name != "rota"}
     booked |= {"h_available": hours, "h_litmas": desk, "h_travel": travel + done.rota, "contact_hours": left}
-    share = ratio(done.partners, partners, 1.0)
-    booked |= {"partner_share": share, "mediated": mediation * share, "h_missed": np.zeros(len(here))}
+    share = ratio(done.partners, with_partners, 1.0)
+    booked["h_partners"] = done.partners - partners.journeys * share
+    booked["h_travel"] += partners.journeys * share
+    booked |= {"partner_share": share, "mediated": partners.mediation * share, "h_missed": np.zeros(len(here))}
     for name, values in booked.items():
         column = getattr(pks, name)
         column[:] = 0.0
@@ -95,8 +107,9 @@ def _asked(world: World, here: np.ndarray, partners: np.ndarray) -> Duties:
     load = caseload(world)[here]
     district = pks.district[here]
     course = (pks.training_until[here] >= world.week) * q.course_hours
+    course += (pks.workshop_until[here] >= world.week) * q.workshop_hours
     reviews = load * q.review_minutes / 60 / world.levers.review_weeks
-    records = world.through("caseload->administration", load, here) * p.administration * world.levers.administration
+    records = p.administration * world.levers.administration + q.handover * world.levers.separated
     return Duties(
         training=course + pks.coached[here] * (q.coach_hours + reviews),
         accompaniment=np.full(len(here), p.accompaniment),
@@ -104,7 +117,7 @@ def _asked(world: World, here: np.ndarray, partners: np.ndarray) -> Duties:
         tracing=world.through("tracing->minutes", pks.tracing[here], here),
         rota=post_journeys(world)[district] / _staff(world, here),
         partners=np.minimum(partners, q.mediation_most * p.hours),
-        administration=records / WEEKS_A_MONTH,
+        administration=world.through("caseload->administration", load, here) * records / WEEKS_A_MONTH,
     )
 
 
@@ -114,18 +127,28 @@ def _staff(world: World, here: np.ndarray) -> np.ndarray:
     return np.bincount(district, minlength=world.geography.districts)[district]
 
 
-def _partners(world: World, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Hours asked with volunteers, for mediation in neighbourhoods, and for sessions with families."""
-    c, p, districts = world.clients, world.parameters.work_week, world.geography.districts
+def _partners(world: World, here: np.ndarray) -> Partners:
+    """Hours asked with volunteers, neighbours, families and employers, journeys to neighbourhoods included."""
+    c, g, levers = world.clients, world.geography, world.levers
+    p, q = world.parameters.work_week, world.parameters.practice
     accompanied = world.supervised[c.volunteer[world.supervised] & (c.pk[world.supervised] >= 0)]
     volunteers = np.bincount(c.pk[accompanied], minlength=world.pks.rows)[here] * p.volunteer_hours / WEEKS_A_MONTH
-    places = np.bincount(world.geography.place_district[:-1], minlength=districts)
     district = world.pks.district[here]
-    mediation = (places[district] / _staff(world, here)) * world.levers.mediation / WEEKS_A_YEAR
-    mine = world.supervised[c.pk[world.supervised] >= 0]
+    places = np.bincount(g.place_district[:-1], minlength=g.districts)[district] / _staff(world, here)
+    mediation = places * levers.mediation / WEEKS_A_YEAR
+    employers = places * levers.employers * q.employer_hours / WEEKS_A_YEAR
+    trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts))[district] / p.tasks_per_trip
+    journeys = (mediation + employers) / q.errand_hours * trips
+    return Partners(volunteers, mediation, _with_families(world, here), employers, journeys)
+
+
+def _with_families(world: World, here: np.ndarray) -> np.ndarray:
+    """Hours of sessions with families: all are invited whose clients are in contact, whether they come or not."""
+    c, p, mine = world.clients, world.parameters.work_week, reachable(world)
+    mine = mine[c.pk[mine] >= 0]
     asked = np.broadcast_to(lever_for(world, "family_sessions", mine), mine.shape)
     families = np.bincount(c.pk[mine], asked, world.pks.rows)[here]
-    return volunteers, mediation, families / p.group_size * p.family_session / WEEKS_A_YEAR
+    return families / p.group_size * p.family_session / WEEKS_A_YEAR
 
 
 def work_on_litmas(

@@ -29,6 +29,28 @@ def contact_minutes(hours: np.ndarray, weight: np.ndarray, set_aside: float, mos
     return np.minimum(most, ratio(60 * hours * (1 - set_aside), weight, most))
 
 
+def visits_allowed(spare: np.ndarray, dearest: np.ndarray, share: float, luck: np.ndarray) -> np.ndarray:
+    """Home visits each PK makes this week at most; a part of a visit is one whole visit in so many weeks. [M35]
+
+    Parameters
+    ----------
+    spare : (k,) array, h/week
+        Hours for visits and further sessions.
+    dearest : (k,) array, h/visit
+        The longest visit that is asked for, travel included; 0 where none is.
+    share : float
+        Share of the spare hours that visits may take on average.
+    luck : (k,) array in (0, 1)
+        Decides in which weeks a part becomes a whole visit.
+
+    Returns
+    -------
+    (k,) array of whole numbers, never more than fit into the spare hours of the week
+    """
+    most = ratio(spare, dearest)
+    return np.minimum(np.floor(most * share + luck), np.floor(most))
+
+
 def time_weight(world: World, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Weight of a client in the PK's time: by stage, for those who lag, and by score where policy says so. [M33]"""
     c, p = world.clients, world.parameters.work_week
@@ -73,7 +95,7 @@ def _visits(world: World, here: np.ndarray, at: np.ndarray, spare: np.ndarray) -
     owner = c.pk[called]
     dearest = np.zeros(pks.rows)
     np.maximum.at(dearest, owner, cost)
-    allowed = np.floor(ratio(spare * p.visit_share, dearest))
+    allowed = visits_allowed(spare, dearest, p.visit_share, world.draw("visits allowed", np.arange(pks.rows)))
     going = first_of(owner, world.draw("visit order", called), allowed)
     called, owner, travel = called[going], owner[going], travel[going]
     c.visit_now[called] = True
@@ -95,6 +117,6 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, at: np.ndarray
     grouped = advanced[chosen] & (world.draw("group", rows) < p.group_share)
     cost = np.where(grouped, 1 / p.group_size, 1.0) * p.minutes_most / 60
     wanted = np.bincount(owner, cost, pks.rows)
-    pks.session_minutes[:] = np.minimum(1.0, ratio(spare, wanted, 1.0)) * p.minutes_most
+    pks.session_minutes[:] = np.minimum(p.session_longest, p.minutes_most * ratio(spare, wanted, 1.0))
     c.session_now[rows] = True
     c.group_now[rows] = grouped

@@ -65,7 +65,7 @@ def check_litmas(sound: Sound, parameters: Piece | None, report: Report) -> None
     for week in _weeks_of_most(sound):
         taken = _hours_taken(sound, week)
         latest = max((part for _, part in taken.values()), key=lambda part: part[1].begins, default=None)
-        too_much = sum(each for each, _ in taken.values()) > hours - LEAST_OF_A_LITMAS 
+        too_much = sum(each for each, _ in taken.values()) > hours - LEAST_OF_A_LITMAS + ROUNDING
         if latest is not None and too_much and id(latest[0]) not in said:
             said.add(id(latest[0]))
             others = [entry.piece for _, (entry, _) in taken.values()]

@@ -1,0 +1,26 @@
+"""The verb that makes the tables, figures and page of a study again from what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.options import Language, Locale
+from sim.words import say
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"))],
+    language: Language = "en",
+    locale: Locale = None,
+) -> None:
+    """Read the rows of a folder, write everything that is made of them."""
+    from experiments.cli.compare import tell_files
+    from experiments.findings import rebuilt
+
+    files = rebuilt(folder, language, locale or "en")
+    files.draw()
+    files.report()
+    tell_files(files)
