@@ -1,6 +1,7 @@
 """What may be said of a policy: better, worse, no worthwhile difference, or cannot tell yet.
 
-Better and worse need a test that holds for all policies of the study together (Holm, outcome by outcome). No worthwhile
+Better and worse need a test that holds for all policies of the study together (Holm, outcome by outcome), and a
+difference that is worthwhile on the mean: a clear one that may be too small cannot be told yet. No worthwhile
 difference needs the whole interval inside the region of practical equivalence (`worthwhile`): then it is a finding,
 however clear the direction. Everything else cannot be told yet.
 """
@@ -86,7 +87,7 @@ def _verdict(row, adjusted: float, least: float | None) -> Verdict:
         return "no_difference"
     if least is not None and max(abs(row.low), abs(row.high)) < least * _unit(row):
         return "no_difference"
-    if not adjusted < ALPHA:
+    if not adjusted < ALPHA or (least is not None and abs(row.difference) < least * _unit(row)):
         return "open"
     return "better" if (row.difference > 0) == (row.better == "more") else "worse"
 

@@ -30,11 +30,13 @@ class Option:
 def advice_of(*options):
     verdicts = [row for option in options for row in option.verdicts]
     comparison = [(option.name, HARM, *option.harm) for option in options]
-    steps = [(NOTHING, 0.0, "frontier"), *((o.name, o.cost, o.standing) for o in options)]
+    steps = [(NOTHING, 0.0, "frontier", 0.0), *((o.name, o.cost, o.standing, 2.0 * o.cost) for o in options)]
+    head = ["scenario", "cost", "standing", "step_price"]
     return advise(
         pd.DataFrame(verdicts, columns=["scenario", "outcome", "verdict"]),
         pd.DataFrame(comparison, columns=["scenario", "outcome", "low", "high"]),
-        pd.DataFrame(steps, columns=["scenario", "cost", "standing"]).sort_values("cost", kind="stable"),
+        {option.name: option.cost for option in options},
+        pd.DataFrame(steps, columns=head).sort_values("cost", kind="stable"),
         ["world", *(option.name for option in options)],
     )
 
@@ -83,8 +85,11 @@ def test_a_policy_without_a_price_comes_last_of_its_kind():
     )
     verdicts.columns = ["scenario", "outcome", "verdict"]
     comparison = pd.DataFrame(columns=["scenario", "outcome", "low", "high"])
-    steps = pd.DataFrame([("dear", 9.0, "frontier")], columns=["scenario", "cost", "standing"])
-    assert advise(verdicts, comparison, steps, ["world", "lost", "dear"]).order == ("dear", "lost")
+    steps = pd.DataFrame([("dear", 9.0, "frontier", 1.0)], columns=["scenario", "cost", "standing", "step_price"])
+    found = advise(verdicts, comparison, {"dear": 9.0}, steps, ["world", "lost", "dear"])
+    assert found.order == ("dear", "lost")
+    assert found.leading == ("dear", "lost")
+    assert found.prices == {"dear": 1.0}
 
 
 @st.composite

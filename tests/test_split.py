@@ -158,6 +158,8 @@ def test_only_less_enforcement_is_called_so():
     assert only_enforces_less(parts_of(made_up(**enforced)), "policy")
     assert not only_enforces_less(parts_of(made_up(**scaled("proposals", 1.5))), "policy")
     assert not only_enforces_less(parts_of(made_up()), "policy")
+    more_to_answer = {"offences_latent": 3, "moves": 3} | scaled("grounds", 3) | scaled("proposals", 1.5)
+    assert not only_enforces_less(parts_of(made_up(**more_to_answer)), "policy")
     assert not only_enforces_less(parts_of(made_up(**enforced)), "another")
     assert not only_enforces_less(parts_of(made_up(seeds=1, **enforced)), "policy")
 
@@ -170,6 +172,22 @@ def test_where_clients_do_less_or_less_is_known_it_is_not():
         parts = only(sums)
         assert parts["enforcement"] < parts[part] < 0
         assert not only_enforces_less(parts_of(sums), "policy")
+
+
+def test_seeds_in_which_a_share_has_no_whole_are_left_out():
+    """Of two lucks of a draw one may be left out; the other stands for it, as it does in what is compared."""
+    sums = made_up(seeds=8, **scaled("revocations", 0.5) | {"revocations_after_arrest": 0.9})
+    for way in WAYS:
+        sums.loc[("policy", 3), f"revocations_{way}"] = 0
+    sums["revocations"] = sums[[f"revocations_{way}" for way in WAYS]].sum(axis=1)
+    share = "revocations_after_arrest_share"
+    values = [outcome_of(share, {k: sums.loc[name, k].to_numpy() for k in sums}) for name in ("world", "policy")]
+    runs = sums.reset_index()[["scenario", "seed"]].assign(**{share: np.concatenate(values)})
+    (compared,) = compare(runs, ("world", "policy"), [OUTCOMES[share]], first=0).itertuples()
+    parts = parts_of(sums, first=0)
+    parts = parts[parts["outcome"] == share]
+    assert parts["difference"].sum() == pytest.approx(compared.difference, abs=1e-9)
+    assert set(parts["seeds"]) == {compared.seeds} == {7}
 
 
 def test_intervals_are_over_draws_and_may_be_wider():

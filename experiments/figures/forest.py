@@ -18,7 +18,7 @@ from sim.words import say
 
 _COLOURS = {"better": "#0072B2", "worse": "#D55E00", "open": GREY, "no_difference": GREY, "none": GREY}
 _MARKERS = {"better": "o", "worse": "s", "open": "o", "no_difference": "D", "none": "o"}
-_ACROSS = 2
+_ACROSS = 3
 _WHITE = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
 
 
@@ -43,7 +43,7 @@ def draw_forest(plan: Plan, comparison: pd.DataFrame, folder: Path, language: st
     title = say("figure.forest", language, reference=plan.names[0])
     down = math.ceil(len(primary) / _ACROSS)
     with mpl.rc_context(STYLE):
-        figure = sheet(9, 1.2 + down * (1.1 + 0.42 * (len(plan.names) - 1)))
+        figure = sheet(8.4, 1.2 + down * (1.1 + 0.36 * (len(plan.names) - 1)))
         panels = figure.subplots(down, _ACROSS, squeeze=False, sharey=True)
         for panel, outcome in zip(panels.flat, primary, strict=False):
             _panel(panel, [item for item in items if item.outcome.id == outcome], language)
@@ -68,7 +68,7 @@ def _panel(axes: Axes, items: Sequence[Shown], language: str) -> None:
     axes.axvline(0, color=GREY, lw=0.8, zorder=0)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
-    axes.set_title(wrapped(label(outcome.id, language), 36))
+    axes.set_title(wrapped(label(outcome.id, language), 24))
     axes.set_yticks(range(len(items)), [item.scenario for item in items])
     axes.set_ylim(len(items) - 0.5, -0.75)
     axes.tick_params(axis="y", length=0)

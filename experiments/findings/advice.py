@@ -7,27 +7,31 @@ better and leave nobody harmed by more offences against others, the cheapest fir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from experiments.verdicts import Verdict, overall
 
 _RANK = {"better": 0, "mixed": 1, "open": 2, "no_difference": 3, "worse": 4, "none": 5}
-MOST = 12
+MOST = 10
 """Policies on the first page; the others stand in the table of all."""
 HARM = "harm_latent_per_year"
 
 
 @dataclass(frozen=True)
 class Advice:
-    """Policies in order, what is said of each, the steps that are recommended, and the one whose quarters are given."""
+    """Policies in order, what is said of each, the steps that are recommended, and the price of each step.
+
+    A step's price is rupiah for one more latent offence avoided than the step before it avoids.
+    """
 
     order: tuple[str, ...]
     said: dict[str, Verdict]
     steps: tuple[str, ...]
     reference: str
+    prices: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def shortlist(self) -> tuple[str, ...]:
@@ -37,18 +41,51 @@ class Advice:
         return tuple(name for name in self.order if name in chosen)
 
     @property
+    def leading(self) -> tuple[str, ...]:
+        """The recommended steps, then the others in order."""
+        return (*self.steps, *(name for name in self.order if name not in self.steps))
+
+    @property
     def target(self) -> str:
         """The scenario whose quarters are given as targets: the first step, else the reference."""
         return self.steps[0] if self.steps else self.reference
 
 
-def advise(verdicts: pd.DataFrame, comparison: pd.DataFrame, steps: pd.DataFrame, names: Sequence[str]) -> Advice:
+def eligible(verdicts: pd.DataFrame, comparison: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
+    """Policies that may be recommended: better as a whole, and no more offences against others by all we know.
+
+    Parameters
+    ----------
+    verdicts, comparison : DataFrame
+        As `verdict_table` and `compare` give them.
+    names : sequence of str
+        Scenarios, the reference first.
+
+    Returns
+    -------
+    tuple of str
+    """
+    harmed = set(comparison[(comparison["outcome"] == HARM) & (comparison["low"] > 0)]["scenario"])
+    return tuple(name for name in names[1:] if overall(verdicts, name) == "better" and name not in harmed)
+
+
+def advise(
+    verdicts: pd.DataFrame,
+    comparison: pd.DataFrame,
+    costs: Mapping[str, float],
+    steps: pd.DataFrame,
+    names: Sequence[str],
+) -> Advice:
     """Put policies in order and choose the steps to recommend.
 
     Parameters
     ----------
-    verdicts, comparison, steps : DataFrame
-        As `verdict_table`, `compare` and `frontier` give them.
+    verdicts, comparison : DataFrame
+        As `verdict_table` and `compare` give them.
+    costs : mapping of float
+        Of each policy over the run, rupiah.
+    steps : DataFrame
+        The cost frontier of those that may be recommended, as `frontier` gives it.
     names : sequence of str
         Scenarios, the reference first.
 
@@ -57,9 +94,8 @@ def advise(verdicts: pd.DataFrame, comparison: pd.DataFrame, steps: pd.DataFrame
     Advice
     """
     said = {name: overall(verdicts, name) for name in names[1:]}
-    price = dict(zip(steps["scenario"], steps["cost"], strict=True))
-    harmed = comparison[(comparison["outcome"] == HARM) & (comparison["low"] > 0)]["scenario"].tolist()
-    order = sorted(names[1:], key=lambda name: (_RANK[said[name]], price.get(name, float("inf"))))
-    ladder = steps[steps["standing"] == "frontier"]["scenario"]
-    chosen = tuple(name for name in ladder if said.get(name) == "better" and name not in harmed)
-    return Advice(tuple(order), said, chosen, names[0])
+    order = sorted(names[1:], key=lambda name: (_RANK[said[name]], costs.get(name, float("inf"))))
+    allowed = eligible(verdicts, comparison, names)
+    ladder = steps[(steps["standing"] == "frontier") & steps["scenario"].isin(allowed)]
+    prices = dict(zip(ladder["scenario"], ladder["step_price"].astype(float), strict=True))
+    return Advice(tuple(order), said, tuple(prices), names[0], prices)

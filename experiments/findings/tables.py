@@ -11,7 +11,7 @@ from experiments.compare import Bounds, compare, interval, levels
 from experiments.drivers import drivers_table, first_table, ground_table
 from experiments.economics import Account, accounts, cost_table, frontier, returns_table
 from experiments.exports import in_figures, quarterly
-from experiments.findings.advice import Advice, advise
+from experiments.findings.advice import Advice, advise, eligible
 from experiments.findings.codebook import codebook
 from experiments.gains import gains_table
 from experiments.ignorance import split_table
@@ -134,7 +134,10 @@ class Findings:
     @cached_property
     def advice(self) -> Advice:
         """Shortlist, order and recommendation."""
-        return advise(self.verdicts, self.comparison, self.steps, self.plan.names)
+        allowed = eligible(self.verdicts, self.comparison, self.plan.names)
+        steps = frontier([account for account in self.accounts if account.scenario in allowed])
+        costs = {account.scenario: account.range.mean for account in self.accounts}
+        return advise(self.verdicts, self.comparison, costs, steps, self.plan.names)
 
     def tables(self, language: str) -> dict[str, pd.DataFrame]:
         """Every table that becomes a file, by its name there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from experiments.display import Shown, interval_text, shown
+from experiments.display import Shown, shown
 from experiments.findings import Findings
 from experiments.report.grid import Cell, Grid
 from experiments.report.money import millions, savings_sentence, yearly
@@ -17,6 +17,8 @@ MARKS = {"better": "▲", "worse": "▼", "mixed": "◆", "no_difference": "≈"
 """Beside the word of a verdict, so that it is read without colour."""
 HARM, REOFFENDING = "harm_latent_per_year", "reoffended_2y_from_start_latent"
 FACTS = 5
+MOST_LISTED = 4
+"""Options that a sentence of the first page names."""
 
 
 class FirstPage(NamedTuple):
@@ -48,22 +50,27 @@ def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
 def recommendation(f: Findings, language: str) -> list[str]:
     """Sentences: the steps worth their money, the cheapest first; what is not; or that nothing can be recommended."""
     advice, titles = f.advice, {s.name: s.title[language] for s in f.plan.scenarios}
-    steps = f.steps.set_index("scenario")
     found = []
     for place, name in enumerate(advice.steps):
-        price = float(steps.loc[name, "step_price"])
-        values = {"option": titles[name], "name": name, "price": millions(price, language)}
+        values = {"option": titles[name], "name": name, "price": millions(advice.prices[name], language)}
         found.append(say("report.step_first" if not place else "report.step_next", language, **values))
     if not found:
         found.append(say("report.nothing_recommended", language))
-    for verdict in ("open", "no_difference", "worse", "mixed"):
+    for verdict in ("mixed", "worse", "no_difference", "open"):
         names = [name for name in advice.order if advice.said[name] == verdict]
         if names:
-            found.append(say(f"report.those_{verdict}", language, names="; ".join(titles[name] for name in names)))
+            found.append(say(f"report.those_{verdict}", language, names=_listed(names, titles, language)))
     weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     if weaker:
-        found.append(say("report.those_enforcing", language, names="; ".join(titles[name] for name in weaker)))
+        found.append(say("report.those_enforcing", language, names=_listed(weaker, titles, language)))
     return found
+
+
+def _listed(names: list[str], titles: dict[str, str], language: str) -> str:
+    """A few options by their titles; of many only how many, for section 1 lists them all."""
+    if len(names) > MOST_LISTED:
+        return say("report.so_many", language, n=number(len(names), 0, language))
+    return "; ".join(titles[name] for name in names)
 
 
 def main_table(f: Findings, language: str) -> Grid:
@@ -104,8 +111,8 @@ def _outcome(item: Shown, language: str) -> Cell:
     if item.same:
         return Cell(level, say("verdict.same", language))
     places = min(item.places, 1)
-    change = number(item.difference, places, language, signed=True)
-    return Cell(level, say("report.change", language, change=change, interval=interval_text(item, language, places)))
+    change, low, high = (number(x, places, language, signed=True) for x in (item.difference, item.low, item.high))
+    return Cell(level, say("report.change", language, change=change, low=low, high=high))
 
 
 def _decides(scenario: Scenario, f: Findings, language: str) -> Cell:

@@ -36,14 +36,14 @@ def pictures(f: Findings, language: str) -> dict[str, Picture]:
 
 
 def _drawers(f: Findings, folder: Path, language: str) -> list[Callable[[], list[str]]]:
-    short, few = f.advice.shortlist, f.advice.shortlist[:FEW]
+    short, few = f.advice.shortlist, f.advice.leading[:FEW]
     plan, first = f.plan, f.first
     places = fig.districts_table(f.weeks, plan, few, first)
     drawers: list[Callable[[], list[str]]] = [
         lambda: fig.draw_forest(_only(plan, short), f.judged[f.judged["scenario"].isin(short)], folder, language),
         lambda: fig.draw_courses(_only(plan, few), f.weeks, folder, language),
         lambda: fig.draw_districts(plan, places, few, folder, language),
-        lambda: fig.draw_gains(plan, f.gains, short[:3], folder, language),
+        lambda: fig.draw_gains(plan, f.gains, few[:3], folder, language),
         lambda: fig.draw_parts(plan, f.parts, short, folder, language),
         lambda: fig.draw_plane(plan, f.accounts, f.steps, folder, language),
         lambda: fig.draw_acceptability(plan, f.accounts, folder, language),
