@@ -92,7 +92,9 @@ def folder_of(plan: Plan) -> Path:
     return RESULTS / f"{plan.name}-{plan.key}"
 
 
-def conduct(plan: Plan, folder: Path, *, workers: int, watch: Watch | None = None) -> Batch:
+def conduct(
+    plan: Plan, folder: Path, *, workers: int, watch: Watch | None = None, looked: dict[str, Any] | None = None
+) -> Batch:
     """Run what is missing of a study and store it.
 
     Parameters
@@ -102,6 +104,8 @@ def conduct(plan: Plan, folder: Path, *, workers: int, watch: Watch | None = Non
     workers : int
         Processes.
     watch : Watch, optional
+    looked : dict, optional
+        How replicates have been added so far, if they are added by looking; for the manifest.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def conduct(plan: Plan, folder: Path, *, workers: int, watch: Watch | None = Non
     KeyboardInterrupt
         On Ctrl-C; what had finished is stored, and the manifest says so.
     """
-    batch = Batch(plan, folder, watch)
+    batch = Batch(plan, folder, watch, looked=looked)
     try:
         tasks = batch.begin()
         batch.state = "interrupted"

@@ -51,6 +51,23 @@ def interval(values: np.ndarray) -> Interval:
     return Interval(mean, mean - half, mean + half, n)
 
 
+def by_unit(values: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Mean of the values of each unit.
+
+    Parameters
+    ----------
+    values : (n,) array
+    units : (n,) array of int
+
+    Returns
+    -------
+    (k,) array
+        In the order of the units.
+    """
+    _, at = np.unique(units, return_inverse=True)
+    return np.bincount(at, values) / np.bincount(at)
+
+
 def over(values: np.ndarray, units: np.ndarray, bounds: Bounds = interval) -> Interval:
     """Mean and interval over units: seeds, or draws of parameters that several seeds share.
 
@@ -69,8 +86,7 @@ def over(values: np.ndarray, units: np.ndarray, bounds: Bounds = interval) -> In
     """
     if not len(values):
         return bounds(values)
-    _, at = np.unique(units, return_inverse=True)
-    return bounds(np.bincount(at, values) / np.bincount(at))
+    return bounds(by_unit(values, units))
 
 
 def units_of(seeds: pd.Index | np.ndarray, first: int | None) -> np.ndarray:
@@ -123,7 +139,13 @@ def compare(
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"seeds_better": "Int64", "seeds": "int64"})
 
 
-def levels(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome] = OUTCOMES.values()) -> pd.DataFrame:
+def levels(
+    runs: pd.DataFrame,
+    names: Sequence[str],
+    outcomes: Iterable[Outcome] = OUTCOMES.values(),
+    first: int | None = None,
+    bounds: Bounds = interval,
+) -> pd.DataFrame:
     """Mean of every outcome over the seeds, with its interval.
 
     Parameters
@@ -132,6 +154,10 @@ def levels(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome]
     names : sequence of str
         Scenarios.
     outcomes : iterable of Outcome
+    first : int, optional
+        First seed of a study with uncertain parameters: intervals are then over draws.
+    bounds : callable
+        How an interval is made of one number per unit.
 
     Returns
     -------
@@ -142,7 +168,9 @@ def levels(runs: pd.DataFrame, names: Sequence[str], outcomes: Iterable[Outcome]
     for name in names:
         table = _by_seed(runs, name)
         for outcome in outcomes:
-            rows.append((name, outcome.id, outcome.better, *interval(table[outcome.id].to_numpy(float))))
+            found = table[outcome.id].dropna()
+            limits = over(found.to_numpy(float), units_of(found.index, first), bounds)
+            rows.append((name, outcome.id, outcome.better, *limits[:3], len(found)))
     return pd.DataFrame(rows, columns=pd.Index("scenario outcome better value low high seeds".split()))
 
 

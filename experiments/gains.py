@@ -3,7 +3,7 @@
 Sums of the stored groups are divided over all seeds together (small groups have seeds without any offence); intervals
 come from the linearised ratio of each seed. A group is left behind where a policy moves everyone clearly to the better
 and the group, relative to where it stands, clearly less; it is harmed where its own outcome clearly gets worse. Clearly
-means a test that holds for all groups of a policy and outcome together (Holm).
+means a test that holds for all groups and policies of an outcome together (Holm).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.compare import Bounds, interval, over, units_of
+from experiments.compare import Bounds, by_unit, interval, over, units_of
 from experiments.sequential import holm, t_test
 from experiments.verdicts import ALPHA, Test
 
@@ -79,22 +79,39 @@ def gains_table(
     own = {key: t.set_index("seed").sort_index() for key, t in groups.groupby(["scenario", "grouping", "group"])}
     keys = list(dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True)))
     rows: list[tuple] = []
-    for name in names[1:]:
-        pairs = {key: _same_seeds(own.get((names[0], *key)), own.get((name, *key))) for key in keys}
-        for outcome, ratio in GAINS.items():
+    for outcome, ratio in GAINS.items():
+        found: list[Moved] = []
+        for name in names[1:]:
+            pairs = {key: _same_seeds(own.get((names[0], *key)), own.get((name, *key))) for key in keys}
             changes = {key: _change(*both, ratio, first) for key, both in pairs.items() if both is not None}
-            known = {key: change for key, change in changes.items() if change is not None}
-            rows += [(name, *key, outcome, *row) for key, *row in _standings(ratio, known, bounds, test)]
+            found += _moved(name, {key: change for key, change in changes.items() if change is not None}, ratio, test)
+        rows += _rows(outcome, ratio, found, bounds)
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
 class Change(NamedTuple):
-    """Reference, policy, and their difference by seed (pseudo-values whose mean is the difference), with its units."""
+    """Reference, policy, and their difference by seed (pseudo-values whose mean is the difference), with its units.
+
+    `relative` is the change in percent of the reference, by seed too; NaN where there is nothing to change.
+    """
 
     reference: float
     value: float
     by_seed: np.ndarray
+    relative: np.ndarray
     units: np.ndarray
+
+
+class Moved(NamedTuple):
+    """A group under a policy: its change, its gap to everyone by seed, whether everyone gains, and both p."""
+
+    name: str
+    key: tuple[str, str]
+    change: Change
+    gap: np.ndarray
+    well: bool
+    p: float
+    p_gap: float
 
 
 def _same_seeds(before: pd.DataFrame | None, after: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame] | None:
@@ -110,7 +127,12 @@ def _change(before: pd.DataFrame, after: pd.DataFrame, ratio: Ratio, first: int 
     if min(below.sum() for _, below in parts) == 0:
         return None
     (reference, own), (value, moved) = (_linear(above, below, ratio.scale) for above, below in parts)
-    return Change(reference, value, moved - own, units_of(before.index, first))
+    relative = np.full(len(before), np.nan)
+    if reference:
+        relative = 100 * (
+            value / reference - 1 + (moved - value) / reference - value * (own - reference) / reference**2
+        )
+    return Change(reference, value, moved - own, relative, units_of(before.index, first))
 
 
 def _linear(above: np.ndarray, below: np.ndarray, scale: float) -> tuple[float, np.ndarray]:
@@ -119,40 +141,46 @@ def _linear(above: np.ndarray, below: np.ndarray, scale: float) -> tuple[float, 
     return scale * whole, scale * (whole + (above - whole * below) / below.mean())
 
 
-def _standings(ratio: Ratio, changes: dict[tuple[str, str], Change], bounds: Bounds, test: Test) -> list[tuple]:
+def _moved(name: str, changes: dict[tuple[str, str], Change], ratio: Ratio, test: Test) -> list[Moved]:
+    """The groups of a policy, each with the tests of its change and of its gap."""
     everyone = changes.get(("all", "all"))
     if everyone is None:
         return []
-    gaps = {key: np.round(_relative(change) - _relative(everyone), 9) for key, change in changes.items()}
-    p = holm(np.array([_p(change.by_seed, change.units, test) for change in changes.values()]))
-    behind = holm(np.array([_p(gaps[key], change.units, test) for key, change in changes.items()]))
     well = _way(everyone, ratio.better) and _p(everyone.by_seed, everyone.units, test) < ALPHA
+    found = []
+    for key, change in changes.items():
+        gap = np.round(change.relative - everyone.relative, 9)
+        p = (_p(values, change.units, test) for values in (change.by_seed, gap))
+        found.append(Moved(name, key, change, gap, well, *p))
+    return found
+
+
+def _rows(outcome: str, ratio: Ratio, moved: Sequence[Moved], bounds: Bounds) -> list[tuple]:
+    """All groups of all policies on one outcome: p is adjusted over them together."""
+    p, p_gap = (holm(np.array([getattr(m, name) for m in moved])) for name in ("p", "p_gap"))
     rows = []
-    for (key, change), own, less in zip(changes.items(), p, behind, strict=True):
-        found, gap = (over(values, change.units, bounds) for values in (change.by_seed, gaps[key]))
-        worse_off = gap.mean < 0 if ratio.better == "more" else gap.mean > 0
-        gains = _way(change, ratio.better)
-        standing = "open"
-        if own < ALPHA and not gains:
-            standing = "harmed"
-        elif well and less < ALPHA and worse_off:
-            standing = "left_behind"
-        elif own < ALPHA:
-            standing = "gains"
-        said = "" if ratio.better == "neither" else standing
-        rows.append((key, ratio.better, change.reference, change.value, *found[:3], *gap[:3], said))
+    for each, own, less in zip(moved, p, p_gap, strict=True):
+        change = each.change
+        found, gap = (over(values, change.units, bounds) for values in (change.by_seed, each.gap))
+        said = "" if ratio.better == "neither" else _standing(each, own, less, gap.mean, ratio.better)
+        levels = (change.reference, change.value)
+        rows.append((each.name, *each.key, outcome, ratio.better, *levels, *found[:3], *gap[:3], said))
     return rows
+
+
+def _standing(each: Moved, p: float, p_gap: float, gap: float, better: str) -> str:
+    """What is said of a group under a policy."""
+    gains = _way(each.change, better)
+    if p < ALPHA and not gains:
+        return "harmed"
+    if each.well and p_gap < ALPHA and (gap < 0 if better == "more" else gap > 0):
+        return "left_behind"
+    return "gains" if p < ALPHA else "open"
 
 
 def _way(change: Change, better: str) -> bool:
     return (change.value > change.reference) == (better == "more")
 
 
-def _relative(change: Change) -> np.ndarray:
-    """Change by seed in percent of the group's reference; NaN where there is nothing that could become less or more."""
-    return 100 * change.by_seed / change.reference if change.reference else np.full(len(change.by_seed), np.nan)
-
-
 def _p(values: np.ndarray, units: np.ndarray, test: Test) -> float:
-    _, at = np.unique(units, return_inverse=True)
-    return test(np.bincount(at, values) / np.bincount(at))
+    return test(by_unit(values, units))

@@ -105,6 +105,10 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
 
 def _read_scenario(folder: Path, told: dict[str, Any]) -> Scenario:
     scenario = load(folder / SCENARIOS / f"{told['name']}.yaml")
+    if scenario.key() != told["key"]:
+        raise InputError(
+            f"{folder / SCENARIOS / told['name']}.yaml: is no longer what the runs were made with; restore it"
+        )
     return replace(scenario, name=told["name"], world_name=told["world"])
 
 

@@ -108,7 +108,7 @@ def conduct_until(
     Parameters
     ----------
     plan : Plan
-        Its seeds are the first look.
+        Its seeds are the first look, unless there are too few.
     folder : Path
     rule : Rule
     workers : int
@@ -126,13 +126,14 @@ def conduct_until(
     """
     if len(plan.names) < 2:
         raise InputError(f"--precision {rule.outcome}: is that of a difference; name a policy beside {plan.names[0]}")
-    least = LEAST_UNITS * (LUCKS if plan.uncertain else 1)
-    if rule.most < least:
-        raise InputError(f"--most {rule.most}: the first look is at {least} seeds; give so many or more")
-    plan = _with_seeds(plan, min(max(len(plan.seeds), least), rule.most))
+    first = max(len(plan.seeds), LEAST_UNITS * (LUCKS if plan.uncertain else 1))
+    if rule.most < first:
+        raise InputError(f"--most {rule.most}: the first look is at {first} seeds; give so many or more")
+    plan = _with_seeds(plan, first)
     looks: list[Look] = []
     while True:
-        batch = conduct(plan, folder, workers=workers, watch=watch)
+        so_far = Looked(rule, tuple(looks), "interrupted").told()
+        batch = conduct(plan, folder, workers=workers, watch=watch, looked=so_far)
         runs = Store(folder).read("runs", [run.key for run in plan.runs()])
         changes = _changes(runs, plan, rule.outcome)
         looks.append(_widest(changes, len(plan.seeds)))

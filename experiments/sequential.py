@@ -31,6 +31,10 @@ interval is nowhere from 20 to 60 units more than 1.2 % wider than the narrowest
 """
 
 
+FEW_UNITS = 5
+"""Fewer equal differences prove nothing, though no spread is seen."""
+
+
 def half_width_factor(n: int, alpha: float = 0.05) -> float:
     """Half width of the sequence in standard errors.
 
@@ -159,14 +163,14 @@ def t_test(values: np.ndarray) -> float:
     Returns
     -------
     float
-        1 where all values are 0, NaN with fewer than two.
+        1 where all values are 0; NaN with fewer than two, or a few that are equal.
     """
     values = _finite(values)
     deviation = _deviation(values)
     if math.isnan(deviation):
         return math.nan
     if deviation == 0:
-        return 0.0 if values.any() else 1.0
+        return 1.0 if not values.any() else 0.0 if len(values) >= FEW_UNITS else math.nan
     t = float(values.mean()) / deviation * math.sqrt(len(values))
     return float(2 * stdtr(len(values) - 1, -abs(t)))
 

@@ -1,9 +1,10 @@
 """What may be said of a policy: better, worse, no worthwhile difference, or cannot tell yet.
 
-Better and worse need a test that holds for all policies of the study together (Holm, outcome by outcome), and a
-difference that is worthwhile on the mean: a clear one that may be too small cannot be told yet. No worthwhile
-difference needs the whole interval inside the region of practical equivalence (`worthwhile`): then it is a finding,
-however clear the direction. Everything else cannot be told yet.
+Better and worse need a test that holds for all policies of the study together (Holm, outcome by outcome; the headline
+outcomes are one family, since together they decide what is said of a policy as a whole), and a difference that is
+worthwhile on the mean: a clear one that may be too small cannot be told yet. No worthwhile difference needs the whole
+interval inside the region of practical equivalence (`worthwhile`): then it is a finding, however clear the direction.
+Everything else cannot be told yet.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from experiments.compare import is_latent, units_of
+from experiments.compare import by_unit, is_latent, units_of
 from experiments.sequential import holm, t_test
 from experiments.worthwhile import worthwhile
 from sim.measures import OUTCOMES
@@ -56,18 +57,19 @@ def verdict_table(
     Returns
     -------
     DataFrame
-        Columns `scenario, outcome, verdict, p, p_holm, worthwhile`; p is adjusted over the policies of an outcome;
-        `worthwhile` is in percent of the reference for latent outcomes.
+        Columns `scenario, outcome, verdict, p, p_holm, worthwhile`; p is adjusted over the policies of an outcome, that
+        of the headline outcomes over all three of them together; `worthwhile` is in percent of the reference for
+        latent outcomes.
     """
     tables = {name: runs[runs["scenario"] == name].set_index("seed").sort_index() for name in names}
     rows = []
-    for outcome, found in comparison.groupby("outcome", sort=False):
-        least = worthwhile(str(outcome), clients)
-        p = np.array(
-            [_p(tables[names[0]], tables[row.scenario], str(outcome), first, test) for row in found.itertuples()]
-        )
-        for row, own, adjusted in zip(found.itertuples(), p, holm(p), strict=True):
-            rows.append((row.scenario, outcome, _verdict(row, adjusted, least), own, adjusted, least))
+    family = comparison["outcome"].where(~comparison["outcome"].isin(HEADLINES), "headlines")
+    for _, found in comparison.groupby(family, sort=False):
+        items = list(found.itertuples())
+        p = np.array([_p(tables[names[0]], tables[row.scenario], row.outcome, first, test) for row in items])
+        for row, own, adjusted in zip(items, p, holm(p), strict=True):
+            least = worthwhile(row.outcome, clients)
+            rows.append((row.scenario, row.outcome, _verdict(row, adjusted, least), own, adjusted, least))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS)).astype({"worthwhile": "float64"})
 
 
@@ -75,8 +77,7 @@ def _p(before: pd.DataFrame, after: pd.DataFrame, outcome: str, first: int | Non
     change = (after[outcome] - before[outcome]).dropna()
     if change.empty:
         return float("nan")
-    _, at = np.unique(units_of(change.index, first), return_inverse=True)
-    return test(np.bincount(at, change.to_numpy(float)) / np.bincount(at))
+    return test(by_unit(change.to_numpy(float), units_of(change.index, first)))
 
 
 def _verdict(row, adjusted: float, least: float | None) -> Verdict:

@@ -26,7 +26,7 @@ LIBRARY = Path(__file__).parents[1] / "scenarios"
 WORDS = {"title": {"en": "A small study"}, "question": {"en": "Which?", "id": "Yang mana?"}}
 
 
-def unsure(draws=8):
+def unsure(draws=5):
     """Uncertain parameters, a strained world, and words."""
     study = Study("unsure", ("kecil", "posts"), weeks=4, replicates=2 * draws, strain=("efisiensi",), **WORDS)
     return make_plan(replace(study, strain_replicates=2), uncertain=True)
@@ -121,8 +121,16 @@ def test_what_has_finished_of_a_study_is_enough(tmp_path):
     fill(tmp_path, few)
     Batch(many, tmp_path).begin()
     found = rebuilt(tmp_path, "en").findings
-    assert (len(found.runs), len(found.plan.seeds)) == (4, 5)
+    assert (len(found.runs), len(found.plan.seeds), found.missing) == (4, 2, 6)
     assert set(found.comparison["seeds"]) <= {0, 2}
+
+
+def test_a_scenario_that_was_changed_afterwards_is_refused(tmp_path):
+    fill(tmp_path, small_plan("posts", replicates=2))
+    path = tmp_path / "scenarios" / "posts.yaml"
+    path.write_text(path.read_text("utf-8").replace("officers_on_rota: 2", "officers_on_rota: 3"), "utf-8")
+    with pytest.raises(InputError, match=r"posts\.yaml: is no longer what the runs were made with"):
+        rebuilt(tmp_path, "en")
 
 
 def test_how_replicates_were_added_is_read_again(tmp_path):

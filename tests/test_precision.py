@@ -100,6 +100,7 @@ def test_a_rule_is_read():
     [
         (["posts", "--most", "5"], "--most 5: the first look is at 20 seeds"),
         (["posts", "--most", "39", "--uncertain"], "--most 39: the first look is at 40 seeds"),
+        (["posts", "--replicates", "201"], "--most 200: the first look is at 201 seeds"),
         ([], "name a policy beside kecil"),
     ],
 )

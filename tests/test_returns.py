@@ -28,7 +28,7 @@ def account(name="policy", cost=0.0, brought=(0.0,), of="offences_avoided", spre
     values = np.asarray(brought, float)
     returns = {each: values if each == of else np.zeros(len(values)) for each in RETURNS}
     limits = Interval(cost, (1 - spread) * cost, (1 + spread) * cost, len(values))
-    return Account(name, np.full(len(values), cost), returns, limits)
+    return Account(name, np.full(len(values), cost), returns, limits, np.arange(len(values)))
 
 
 # discounting and prices

@@ -259,7 +259,8 @@ def test_the_parts_of_a_real_run_add_up(lived, length):
 def test_the_parts_add_up_to_what_is_compared(lived):
     weeks, runs, _ = lived
     names = ("kecil", "graduated_response")
-    table = parts_table(run_sums(weeks), names)
+    burn_in = weeks.assign(week=weeks["week"] - WEEKS)
+    table = parts_table(run_sums(pd.concat([burn_in, weeks])), names)
     assert list(table["part"].unique()) == list(PARTS)
     whole = table.groupby("outcome", sort=False)["difference"].sum()
     compared = compare(runs, names, PROCESS).set_index("outcome")["difference"]

@@ -46,10 +46,13 @@ def compare(
 ) -> None:
     """Run a world and policies over it, print differences, write the files of the study."""
     from experiments.batch import folder_of
+    from experiments.errors import InputError
     from experiments.plan import make_plan
     from experiments.precision import read_rule
     from experiments.runner import usual_workers
 
+    if most is not None and precision is None:
+        raise InputError("--most N: is the cap of --precision OUTCOME=W; give that too, or --replicates N")
     rule = None if precision is None else read_rule(precision, most)
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
     chosen = _study(scenarios or (), study, **given)

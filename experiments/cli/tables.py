@@ -35,8 +35,15 @@ from sim.words import number, places_for, say, unit
 if TYPE_CHECKING:
     from experiments.findings import Findings
 
-_STYLES = {"better": "bold blue", "worse": "bold dark_orange3", "open": "", "no_difference": "dim", "none": ""}
-_MARKS = {"better": "▲ ", "worse": "▼ ", "open": "", "no_difference": "≈ ", "none": ""}
+_STYLES = {
+    "better": "bold blue",
+    "worse": "bold dark_orange3",
+    "open": "",
+    "no_difference": "dim",
+    "mixed": "bold",
+    "none": "",
+}
+_MARKS = {"better": "▲ ", "worse": "▼ ", "open": "", "no_difference": "≈ ", "mixed": "◆ ", "none": ""}
 _NAME, _LEVEL = 40, 7
 MOST_SHOWN = 10
 """Scenarios whose every outcome is printed; of more, the files tell."""

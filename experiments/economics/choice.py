@@ -10,6 +10,8 @@ import pandas as pd
 
 from experiments.economics.returns import Account
 
+ENOUGH = 0.8
+"""A policy with fewer of the units than this is not compared unit by unit."""
 NOTHING = "as it is"
 """The choice of leaving everything as it is: it costs and brings nothing."""
 
@@ -61,7 +63,7 @@ def acceptability(found: Sequence[Account], worth: np.ndarray, of: str = "offenc
     Parameters
     ----------
     found : sequence of Account
-        Those that miss units (runs that failed) are left out.
+        Those that miss many units are left out; of the others the units that all of them have are counted.
     worth : (n,) array
         Rupiah that one return is worth.
     of : str
@@ -73,10 +75,13 @@ def acceptability(found: Sequence[Account], worth: np.ndarray, of: str = "offenc
         Index `worth`; a column per policy and one for leaving everything as it is; each row adds up to 1.
     """
     most = max(account.units for account in found)
-    found = [account for account in found if account.units == most]
+    found = [account for account in found if account.units >= ENOUGH * most]
+    ids = set.intersection(*(set(account.ids.tolist()) for account in found))
+    there = [np.isin(account.ids, list(ids)) for account in found]
+    nothing = np.zeros(len(ids))
     names = [NOTHING, *(account.scenario for account in found)]
-    cost = np.array([np.zeros(found[0].units), *(account.cost for account in found)])
-    brought = np.array([np.zeros(found[0].units), *(account.returns[of] for account in found)])
+    cost = np.array([nothing, *(account.cost[own] for account, own in zip(found, there, strict=True))])
+    brought = np.array([nothing, *(account.returns[of][own] for account, own in zip(found, there, strict=True))])
     best = (worth[:, None, None] * brought - cost).argmax(axis=1)
     shares = np.array([(best == place).mean(axis=1) for place in range(len(names))])
     return pd.DataFrame(shares.T, pd.Index(worth, name="worth"), pd.Index(names))

@@ -77,4 +77,7 @@ def by_year(costs: pd.DataFrame, weeks: int, by: str | list[str] = "scenario") -
     first = costs[costs["year"] == 1].groupby(by, sort=False)[money].sum()
     later = costs[costs["year"] > 1].groupby(by, sort=False)[money].sum() / max((weeks - YEAR) / YEAR, 1 / YEAR)
     found = pd.concat({"first": first, "later": later}, axis=1)
-    return found.fillna(0.0)
+    found = found.fillna(0.0)
+    if weeks <= YEAR:
+        found["later"] = float("nan")
+    return found

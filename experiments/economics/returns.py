@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.compare import Bounds, Interval, interval, units_of
+from experiments.compare import Bounds, Interval, by_unit, interval, units_of
 from experiments.economics.costs import YEAR
 from sim.parameters.declare import Declared, declared
 from sim.parameters.prices import Prices
@@ -49,6 +49,8 @@ class Account(NamedTuple):
     returns: dict[str, np.ndarray]
     range: Interval
     """Central, low and high discounted cost, rupiah; the fourth number is that of the units."""
+    ids: np.ndarray
+    """Which units: seeds, or numbers of draws."""
 
     @property
     def units(self) -> int:
@@ -56,7 +58,8 @@ class Account(NamedTuple):
         return len(self.cost)
 
 
-def _price(name: str) -> Declared:
+def price(name: str) -> Declared:
+    """The declaration of a price: central value and range."""
     return dict(declared(Prices))[name]
 
 
@@ -138,7 +141,7 @@ def accounts(
     list of Account
         One a policy that has runs.
     """
-    rate = _price("discount").value if rate is None else rate
+    rate = price("discount").value if rate is None else rate
     sums = _discounted_sums(weeks, rate)
     found = []
     for name in names[1:]:
@@ -146,14 +149,15 @@ def accounts(
             continue
         before, after = sums.loc[names[0]], sums.loc[name]
         seeds = before.index.intersection(after.index)
-        units, at = np.unique(units_of(seeds, first), return_inverse=True)
+        units = units_of(seeds, first)
         change = {r: what.sign * (after - before).loc[seeds, what.measure] for r, what in RETURNS.items()}
-        returns = {r: np.bincount(at, values) / np.bincount(at) for r, values in change.items()}
+        returns = {r: by_unit(values.to_numpy(), units) for r, values in change.items()}
         own = costs[costs["scenario"] == name]
         counted = own[["central", "low", "high"]].mul(discounted(own["year"].to_numpy(), rate), axis=0).sum()
         central, low, high = counted.to_list()
-        spread = Interval(central, low, high, len(units))
-        found.append(Account(name, drawn_costs(own, units, rate), returns, spread))
+        ids = np.unique(units)
+        spread = Interval(central, low, high, len(ids))
+        found.append(Account(name, drawn_costs(own, ids, rate), returns, spread, ids))
     return found
 
 
@@ -189,8 +193,8 @@ def returns_table(found: Sequence[Account], weeks: int, bounds: Bounds = interva
         cost = account.range
         for name, what in RETURNS.items():
             brought = bounds(account.returns[name])
-            price = _price_of(cost, brought, what.each)
-            rows.append((account.scenario, weeks / YEAR, *cost[:3], name, *brought[:3], *price, brought.seeds))
+            worth = _price_of(cost, brought, what.each)
+            rows.append((account.scenario, weeks / YEAR, *cost[:3], name, *brought[:3], *worth, brought.seeds))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
@@ -223,7 +227,7 @@ def savings(account: Account, weeks: int, bounds: Bounds = interval) -> Saving:
     Saving
     """
     days = bounds(DAYS_A_WEEK * account.returns["prison_weeks_avoided"] / (weeks / YEAR))
-    food, whole = _price("food_day"), _price("prison_day")
+    food, whole = price("food_day"), price("prison_day")
     rest = (whole.value - food.value, whole.low - food.high, whole.high - food.low)
     return Saving(_worth(days, (food.value, food.low, food.high)), _worth(days, rest))
 

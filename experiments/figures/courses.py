@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy.special import stdtrit
 
+from experiments.compare import units_of
 from experiments.display import label
 from experiments.figures.canvas import COLOURS, FAINT, GREY, REFERENCE, STYLE, head, save, sheet, source, spread, tidy
 from experiments.periods import DRAWN, QUARTER, WEEKS_A_YEAR, Drawn, by_period
@@ -33,6 +34,7 @@ class Course:
     reference: str
     policies: tuple[str, ...]
     language: str
+    first: int | None = None
 
     def present(self) -> list[tuple[str, str]]:
         """Policies that have runs, with their colours."""
@@ -61,10 +63,12 @@ def draw_courses(plan: Plan, weeks: pd.DataFrame, folder: Path, language: str) -
     start = plan.scenarios[0].world.policy_date
     begin = start.year + (start.timetuple().tm_yday - 1) / 365.25
     tables = {drawn: by_period(weeks, drawn) for drawn in DRAWN}
-    files = []
+    files, first = [], plan.seeds[0] if plan.uncertain else None
     for place, group in enumerate(groups):
         courses = [
-            Course(d, t, begin + (t.index.to_numpy() + 0.5) * QUARTER / WEEKS_A_YEAR, plan.names[0], group, language)
+            Course(
+                d, t, begin + (t.index.to_numpy() + 0.5) * QUARTER / WEEKS_A_YEAR, plan.names[0], group, language, first
+            )
             for d, t in tables.items()
         ]
         files += _figure(plan, courses, begin, folder, "courses" if len(groups) == 1 else f"courses_{place + 1}")
@@ -102,7 +106,7 @@ def _levels(axes: Axes, course: Course) -> None:
         found = course.table[course.reference]
         mean = found.mean(axis=1)
         if not course.policies:
-            half = _half_width(found)
+            half = _half_width(found, course.first)
             axes.fill_between(course.years, mean - half, mean + half, color=COLOURS[0], alpha=0.18, lw=0)
         style = _DASHED if course.policies else "-"
         axes.plot(course.years, mean, color=REFERENCE, lw=1.6, ls=style)
@@ -122,7 +126,7 @@ def _differences(axes: Axes, course: Course) -> list[str]:
     ends: list[tuple[str, str, float]] = []
     for policy, colour in course.present():
         change = (course.table[policy] - course.table[course.reference]).dropna(axis=1, how="all")
-        mean, half = change.mean(axis=1), _half_width(change)
+        mean, half = change.mean(axis=1), _half_width(change, course.first)
         axes.fill_between(course.years, mean - half, mean + half, color=colour, alpha=0.16, lw=0)
         axes.plot(course.years, mean, color=colour, lw=1.5)
         ends.append((policy, colour, float(mean.iloc[-1])))
@@ -137,8 +141,10 @@ def _differences(axes: Axes, course: Course) -> list[str]:
     return [_end_in_words(course, policy, value) for policy, _, value in ends]
 
 
-def _half_width(values: pd.DataFrame) -> pd.Series:
-    """Half of the 95 % t interval of each quarter; nothing with one seed."""
+def _half_width(values: pd.DataFrame, first: int | None) -> pd.Series:
+    """Half of the 95 % t interval of each quarter over seeds, or over draws; nothing with one of them."""
+    units = units_of(values.columns.get_level_values("seed"), first)
+    values = values.T.groupby(units).mean().T
     n = values.notna().sum(axis=1)
     factor = pd.Series(stdtrit(np.maximum(n - 1, 1), 0.975), values.index).where(n > 1)
     return (factor * values.std(axis=1, ddof=1) / np.sqrt(n)).fillna(0.0)

@@ -40,6 +40,7 @@ def draw_forest(plan: Plan, comparison: pd.DataFrame, folder: Path, language: st
     """
     primary = [outcome.id for outcome in groups()["primary"]]
     items = [shown(row) for row in comparison[comparison["outcome"].isin(primary)].itertuples()]
+    items.sort(key=lambda item: plan.names.index(item.scenario))
     title = say("figure.forest", language, reference=plan.names[0])
     down = math.ceil(len(primary) / _ACROSS)
     with mpl.rc_context(STYLE):
@@ -76,7 +77,7 @@ def _panel(axes: Axes, items: Sequence[Shown], language: str) -> None:
     axes.set_xlim(_limits(items))
     tidy(axes, "x", language)
     way = say(f"figure.better_{outcome.better}", language)
-    axes.set_xlabel(f"{difference_unit(outcome, language)}  ({way})")
+    axes.set_xlabel(f"{difference_unit(outcome, language)}\n({way})")
 
 
 def _limits(items: Sequence[Shown]) -> tuple[float, float]:

@@ -76,7 +76,8 @@ def finish(batch: Batch, language: str, locale: str = "en", looked: Looked | Non
         None if no run has finished.
     """
     keys = [run.key for run in batch.plan.runs()]
-    return write(_findings(batch.plan, batch.folder, keys, looked), batch.folder, language, locale)
+    findings = _findings(batch.plan, batch.folder, keys, looked)
+    return None if findings is None else write(findings, batch.folder, language, locale)
 
 
 def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
@@ -101,39 +102,37 @@ def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
     findings = _findings(plan, folder, content["keys"], looked_from(content.get("precision")))
     if findings is None:
         raise InputError(f"{folder}: no run of this study has finished; carry on with it first")
-    files = write(findings, folder, language, locale)
-    assert files is not None
-    return files
+    return write(findings, folder, language, locale)
 
 
 def _findings(plan: Plan, folder: Path, keys: list[str], looked: Looked | None) -> Findings | None:
     store = Store(folder)
     runs, weeks, groups = (store.read(table, keys) for table in SAME)
-    return None if runs.empty else Findings(_with_runs(plan, set(runs["scenario"])), runs, weeks, groups, looked)
+    if runs.empty:
+        return None
+    return Findings(_with_runs(plan, runs), runs, weeks, groups, looked, missing=plan.total - len(runs))
 
 
-def _with_runs(plan: Plan, there: set[str]) -> Plan:
-    """The plan without policies of which no run has finished, and without worlds that have none."""
+def _with_runs(plan: Plan, runs: pd.DataFrame) -> Plan:
+    """The plan without policies, seeds and worlds of which no run has finished."""
+    there, seeds = set(runs["scenario"]), set(runs["seed"])
     main = tuple(s for i, s in enumerate(plan.scenarios) if i == 0 or s.name in there)
     strain = tuple(block for block in plan.strain if all(scenario.name in there for scenario in block))
-    return replace(plan, scenarios=main, strain=strain)
+    return replace(plan, scenarios=main, strain=strain, seeds=tuple(seed for seed in plan.seeds if seed in seeds))
 
 
-def write(findings: Findings | None, folder: Path, language: str, locale: str = "en") -> Files | None:
+def write(findings: Findings, folder: Path, language: str, locale: str = "en") -> Files:
     """Write every table: Parquet as stored, CSV, and all of them in one workbook.
 
     Returns
     -------
-    Files or None
-        None if there are no findings.
+    Files
 
     Raises
     ------
     InputError
         If the folder cannot be written.
     """
-    if findings is None:
-        return None
     files = Files(findings, folder, language, locale)
     tables = findings.tables(language)
     try:

@@ -33,6 +33,8 @@ class Findings:
         The stored rows.
     looked : Looked, optional
         How replicates were added, if they were: intervals and tests must then hold at all looks together.
+    missing : int
+        Runs that were asked for and have not finished.
     """
 
     plan: Plan
@@ -40,6 +42,7 @@ class Findings:
     weeks: pd.DataFrame
     groups: pd.DataFrame
     looked: Looked | None = None
+    missing: int = 0
 
     @property
     def first(self) -> int | None:
@@ -47,7 +50,8 @@ class Findings:
         return self.plan.seeds[0] if self.plan.uncertain else None
 
     @property
-    def _bounds(self) -> Bounds:
+    def bounds(self) -> Bounds:
+        """How intervals are made: they hold at all looks together where replicates were added by looking."""
         return interval if self.looked is None else sequence
 
     @property
@@ -62,7 +66,7 @@ class Findings:
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """Every policy against the reference, outcome by outcome."""
-        return compare(self.runs, self.plan.names, first=self.first, bounds=self._bounds)
+        return compare(self.runs, self.plan.names, first=self.first, bounds=self.bounds)
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:
@@ -78,7 +82,7 @@ class Findings:
     @cached_property
     def levels(self) -> pd.DataFrame:
         """Levels of every outcome and scenario."""
-        return levels(self.runs, self.plan.names)
+        return levels(self.runs, self.plan.names, first=self.first, bounds=self.bounds)
 
     @cached_property
     def costs(self) -> pd.DataFrame:
@@ -88,12 +92,12 @@ class Findings:
     @cached_property
     def parts(self) -> pd.DataFrame:
         """Behaviour, detection and enforcement in every process measure."""
-        return parts_table(run_sums(self.weeks), self.plan.names, self.first, self._bounds)
+        return parts_table(run_sums(self.weeks), self.plan.names, self.first, self.bounds)
 
     @cached_property
     def gains(self) -> pd.DataFrame:
         """Who gains, group by group."""
-        return gains_table(self.groups, self.plan.names, self.first, self._bounds, self._test)
+        return gains_table(self.groups, self.plan.names, self.first, self.bounds, self._test)
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -103,7 +107,7 @@ class Findings:
     @cached_property
     def returns(self) -> pd.DataFrame:
         """What each policy costs and brings, and the price of it."""
-        return returns_table(self.accounts, self.plan.weeks, self._bounds)
+        return returns_table(self.accounts, self.plan.weeks, self.bounds)
 
     @cached_property
     def steps(self) -> pd.DataFrame:

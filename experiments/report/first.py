@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+import pandas as pd
+
 from experiments.display import Shown, shown
+from experiments.economics import RETURNS
 from experiments.findings import Findings
 from experiments.report.grid import Cell, Grid
-from experiments.report.money import millions, savings_sentence, yearly
+from experiments.report.money import millions, savings_limit, savings_sentence, yearly
 from experiments.split import only_enforces_less
 from sim.scenario import Scenario
 from sim.words import number, places_for, say
@@ -36,7 +39,7 @@ def first_page(f: Findings, language: str) -> FirstPage:
     """The first page in a language."""
     question = f.plan.question.get(language) or say("report.usual_question", language, reference=f.plan.names[0])
     facts = [say(f"report.fact_{n}", language) for n in range(1, FACTS + 1)]
-    savings = [say("report.savings_first", language), *savings_sentence(f, language)]
+    savings = [savings_limit(f, language), *savings_sentence(f, language)]
     return FirstPage(
         question, recommendation(f, language), main_table(f, language), unknown(f, language), savings, facts
     )
@@ -50,20 +53,35 @@ def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
 def recommendation(f: Findings, language: str) -> list[str]:
     """Sentences: the steps worth their money, the cheapest first; what is not; or that nothing can be recommended."""
     advice, titles = f.advice, {s.name: s.title[language] for s in f.plan.scenarios}
-    found = []
-    for place, name in enumerate(advice.steps):
-        values = {"option": titles[name], "name": name, "price": millions(advice.prices[name], language)}
-        found.append(say("report.step_first" if not place else "report.step_next", language, **values))
+    prices = f.returns[f.returns["return"] == "offences_avoided"].set_index("scenario")
+    found = [
+        _step(name, prices.loc[name], titles[name], not place, language) for place, name in enumerate(advice.steps)
+    ]
     if not found:
         found.append(say("report.nothing_recommended", language))
-    for verdict in ("mixed", "worse", "no_difference", "open"):
-        names = [name for name in advice.order if advice.said[name] == verdict]
+    for verdict in ("better", "mixed", "worse", "no_difference", "open"):
+        names = [name for name in advice.order if advice.said[name] == verdict and name not in advice.steps]
         if names:
             found.append(say(f"report.those_{verdict}", language, names=_listed(names, titles, language)))
     weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     if weaker:
         found.append(say("report.those_enforcing", language, names=_listed(weaker, titles, language)))
     return found
+
+
+def _step(name: str, price: pd.Series, title: str, first: bool, language: str) -> str:
+    """A recommended step, with what an offence avoided costs under it against the office as it is."""
+    told = say("report.step_first" if first else "report.step_next", language, option=title, name=name)
+    if price["cost"] == 0:
+        return f"{told} {say('report.step_free', language)}"
+    if pd.isna(price["price"]):
+        return f"{told} {say('report.step_open', language)}"
+    each = RETURNS["offences_avoided"].each
+    values = {
+        k: millions(float(price[v]) / each, language)
+        for k, v in (("price", "price"), ("low", "price_low"), ("high", "price_high"))
+    }
+    return f"{told} {say('report.step_price', language, **values)}"
 
 
 def _listed(names: list[str], titles: dict[str, str], language: str) -> str:

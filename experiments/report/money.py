@@ -8,12 +8,14 @@ import pandas as pd
 
 from experiments.economics import RETURNS, YEAR, by_year
 from experiments.economics.choice import NOTHING
-from experiments.economics.returns import savings
+from experiments.economics.returns import price, savings
 from experiments.findings import Findings
 from experiments.report.grid import Cell, Grid, cells
 from sim.words import number, places_for, say
 
 MILLION = 1e6
+DAYS = 360
+"""Mean days of a sentence left, as published for conditional release (Directorate General, 2017)."""
 
 
 def millions(value: float, language: str) -> str:
@@ -123,7 +125,7 @@ def savings_grid(f: Findings, language: str) -> Grid:
     for name in f.advice.shortlist:
         if name not in found:
             continue
-        saved = savings(found[name], f.plan.weeks)
+        saved = savings(found[name], f.plan.weeks, f.bounds)
         texts = [
             say(
                 "report.ranged",
@@ -138,12 +140,21 @@ def savings_grid(f: Findings, language: str) -> Grid:
     return Grid(say("report.savings", language), heads, rows, say("report.savings_note", language))
 
 
+def savings_limit(f: Findings, language: str) -> str:
+    """What all executed revocations of a year together would save in food, at the very most."""
+    own = f.levels[(f.levels["scenario"] == f.plan.names[0]) & (f.levels["outcome"] == "revocations_per_year")]
+    people, food = float(own["value"].iloc[0]), price("food_day").value
+    total = millions(people * DAYS * food, language)
+    values = {"people": number(people, 0, language), "food": number(food, 0, language), "total": total}
+    return say("report.savings_first", language, **values)
+
+
 def savings_sentence(f: Findings, language: str) -> Iterator[str]:
     """For the first page: what the recommended steps save in cash against what they cost, a year."""
     found, titles = {a.scenario: a for a in f.accounts}, {s.name: s.title[language] for s in f.plan.scenarios}
     years = f.plan.weeks / YEAR
     for name in f.advice.steps:
-        cash = savings(found[name], f.plan.weeks).cash
+        cash = savings(found[name], f.plan.weeks, f.bounds).cash
         values = {
             "option": titles[name],
             "cost": millions(found[name].range.mean / years, language),

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from experiments.display import ground
+from experiments.economics.returns import price
 from experiments.findings import Findings
 from experiments.report import money, sections
 from experiments.report.first import FirstPage, first_page
@@ -71,6 +72,8 @@ def _told(f: Findings, folder: Path, language: str) -> Told:
     title = plan.title.get(language) or say("report.usual_title", language, reference=plan.names[0])
     counts = {"seeds": number(len(plan.seeds), 0, language), "weeks": number(plan.weeks, 0, language)}
     subtitle = say("report.subtitle", language, ground=ground(plan, language), **counts)
+    if f.missing:
+        subtitle += " " + say("report.unfinished", language, missing=number(f.missing, 0, language))
     return Told(language, title, subtitle, first_page(f, language), _sections(f, folder, language))
 
 
@@ -83,15 +86,15 @@ def _sections(f: Findings, folder: Path, language: str) -> list[Section]:
         "made": made(f, folder, language),
     }
     found = []
+    leads = {
+        "few": number(FEW, 0, language),
+        "worlds": ", ".join(f.strained),
+        "rate": number(100 * price("discount").value, 0, language),
+    }
     for name, shown in _ORDER.items():
         own = [picture for key, picture in drawn.items() if key.startswith(shown)] if shown else []
-        some = Section(
-            name,
-            say(f"lead.{name}", language, few=number(FEW, 0, language)),
-            own,
-            grids.get(name, []),
-            lines.get(name, []),
-        )
+        lead = say(f"lead.{name}", language, **leads)
+        some = Section(name, lead, own, grids.get(name, []), lines.get(name, []))
         if some.pictures or some.grids or some.lines:
             found.append(some)
     return found
@@ -153,12 +156,12 @@ def made(f: Findings, folder: Path, language: str) -> list[str]:
     }
     found = [say("report.made_versions", language, **values), say("report.made_seeds", language, **values)]
     found.append(say("report.made_scenarios", language, **values))
-    if f.looked is not None:
+    if f.looked is not None and f.looked.looks:
         last = f.looked.looks[-1]
         counts = {
             "looks": str(len(f.looked.looks)),
             "width": number(last.width, 2, language),
-            "reason": f.looked.reason,
+            "reason": say(f"reason.{f.looked.reason}", language),
         }
         found.append(say("report.made_precision", language, outcome=f.looked.rule.outcome, **counts))
     found.append(say("report.made_files", language))

@@ -46,11 +46,12 @@ def _drawers(f: Findings, folder: Path, language: str) -> list[Callable[[], list
         lambda: fig.draw_gains(plan, f.gains, few[:3], folder, language),
         lambda: fig.draw_parts(plan, f.parts, short, folder, language),
         lambda: fig.draw_plane(plan, f.accounts, f.steps, folder, language),
-        lambda: fig.draw_acceptability(plan, f.accounts, folder, language),
     ]
     if f.strained:
         worlds = {plan.names[0]: f.comparison, **f.strained}
         drawers.append(lambda: fig.draw_strain(plan, worlds, folder, language))
+    if plan.uncertain:  # with luck only there is no doubt about the best that a curve could show
+        drawers.append(lambda: fig.draw_acceptability(plan, f.accounts, folder, language))
     if plan.uncertain and not f.drivers.empty:
         drawers.append(lambda: fig.draw_drivers(plan, f.drivers, _driven(f), folder, language))
     return drawers

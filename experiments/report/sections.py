@@ -197,10 +197,16 @@ def first_grid(f: Findings, language: str) -> Grid:
         verdict = f"{MARKS[str(row.verdict)]} {say(f'verdict.{row.verdict}', language)}"
         draws = "–" if pd.isna(row.draws) else str(row.draws)
         interval = Cell(mean, say("number.range", language, low=low, high=high))
-        p = number(float(row.p_holm), 3, language)
+        p = number(float(row.p_holm), 3, language) if row.p_holm >= 0.0005 else f"< {number(0.001, 3, language)}"
         rows.append([*cells(str(row.scenario), outcome), interval, *cells(p, verdict, *shares, str(row.seeds), draws)])
     heads = [say(f"column.{key}", language) for key in keys]
-    return Grid(say("report.first", language), heads, rows, str(table["estimand"].iloc[0]), frozenset({1, 4}))
+    return Grid(
+        say("report.first", language),
+        heads,
+        rows,
+        say("report.estimand", language, reference=f.plan.names[0]),
+        frozenset({1, 4}),
+    )
 
 
 def office_grid(f: Findings, language: str) -> Grid:
