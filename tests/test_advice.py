@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.economics.choice import NOTHING
-from experiments.findings.advice import HARM, MOST, Advice, advise
+from experiments.findings.advice import HARM, MOST, Advice, advise, eligible
+from experiments.split import COLUMNS
 from experiments.verdicts import HEADLINES
 from sim.measures import OUTCOMES
 
@@ -17,8 +18,9 @@ ORDER = ("better", "mixed", "open", "no_difference", "worse")
 class Option:
     """A policy as the tables tell of it."""
 
-    def __init__(self, name, said, cost, standing="frontier", harm=(-1.0, 1.0)):
+    def __init__(self, name, said, cost, standing="frontier", harm=(-1.0, 1.0), lax=False):
         self.name, self.said, self.cost, self.standing, self.harm = name, said, cost, standing, harm
+        self.lax = lax
 
     @property
     def verdicts(self):
@@ -32,13 +34,23 @@ def advice_of(*options):
     comparison = [(option.name, HARM, *option.harm) for option in options]
     steps = [(NOTHING, 0.0, "frontier", 0.0), *((o.name, o.cost, o.standing, 2.0 * o.cost) for o in options)]
     head = ["scenario", "cost", "standing", "step_price"]
+    names = ["world", *(option.name for option in options)]
+    told = pd.DataFrame(verdicts, columns=["scenario", "outcome", "verdict"])
+    compared = pd.DataFrame(comparison, columns=["scenario", "outcome", "low", "high"])
+    lax = pd.DataFrame([row for o in options if o.lax for row in lax_parts(o.name)], columns=COLUMNS)
     return advise(
-        pd.DataFrame(verdicts, columns=["scenario", "outcome", "verdict"]),
-        pd.DataFrame(comparison, columns=["scenario", "outcome", "low", "high"]),
+        told,
+        eligible(told, compared, lax, names),
         {option.name: option.cost for option in options},
         pd.DataFrame(steps, columns=head).sort_values("cost", kind="stable"),
-        ["world", *(option.name for option in options)],
+        names,
     )
+
+
+def lax_parts(name):
+    """Fewer proposals, by enforcing less and by nothing else."""
+    parts = {"behaviour": (0.0, -0.1, 0.1), "detection": (0.0, -0.1, 0.1), "enforcement": (-2.0, -2.5, -1.5)}
+    return [(name, "proposals_per_quarter", part, *values, 9) for part, values in parts.items()]
 
 
 def test_what_is_better_comes_first_and_the_cheaper_of_two():
@@ -63,6 +75,7 @@ def test_what_is_better_comes_first_and_the_cheaper_of_two():
         (Option("a", "better", 0), True),
         (Option("a", "better", 1, harm=(-3.0, -1.0)), True),
         (Option("a", "better", 1, harm=(0.5, 3.0)), False),
+        (Option("a", "better", 1, lax=True), False),
         (Option("a", "better", 1, standing="dominated"), False),
         (Option("a", "better", 1, standing="extended"), False),
         *((Option("a", said, 1), False) for said in ORDER[1:]),
@@ -84,9 +97,8 @@ def test_a_policy_without_a_price_comes_last_of_its_kind():
         [row for o in (Option("lost", "better", 0), Option("dear", "better", 9)) for row in o.verdicts]
     )
     verdicts.columns = ["scenario", "outcome", "verdict"]
-    comparison = pd.DataFrame(columns=["scenario", "outcome", "low", "high"])
     steps = pd.DataFrame([("dear", 9.0, "frontier", 1.0)], columns=["scenario", "cost", "standing", "step_price"])
-    found = advise(verdicts, comparison, {"dear": 9.0}, steps, ["world", "lost", "dear"])
+    found = advise(verdicts, ("dear",), {"dear": 9.0}, steps, ["world", "lost", "dear"])
     assert found.order == ("dear", "lost")
     assert found.leading == ("dear", "lost")
     assert found.prices == {"dear": 1.0}

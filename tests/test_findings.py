@@ -11,6 +11,7 @@ import pytest
 
 from experiments.batch import Batch, conduct
 from experiments.cli import start
+from experiments.compare import interval
 from experiments.economics import cost_table
 from experiments.errors import InputError
 from experiments.findings import Findings, finish, rebuilt
@@ -37,12 +38,12 @@ def fixed():
     return small_plan("posts", replicates=3)
 
 
-def fill(folder, plan):
+def fill(folder, plan, without=()):
     """Finished runs in a folder: rows of a real run under the keys, seeds and names of the plan, moved by luck."""
     luck, tables = np.random.default_rng(1), {}
     for name, table in done(replicates=1)[0].tables.items():
         parts = []
-        for run in plan.runs():
+        for run in (each for each in plan.runs() if each.seed not in without):
             alike = "posts" if run.scenario.name.startswith("posts") else "kecil"
             own = table.filter(pc.equal(table["scenario"], alike))
             changes = {"key": run.key, "seed": run.seed, "scenario": run.scenario.name}
@@ -125,8 +126,23 @@ def test_what_has_finished_of_a_study_is_enough(tmp_path):
     assert set(found.comparison["seeds"]) <= {0, 2}
 
 
+def test_draws_are_counted_from_the_first_seed_though_it_is_missing(tmp_path):
+    """The seeds 2, 3-4, 5-6 are three draws."""
+    plan = replace(unsure(draws=3), strain=())
+    fill(tmp_path, plan, without=(1,))
+    Batch(plan, tmp_path).begin()
+    f = rebuilt(tmp_path, "en").findings
+    values = f.runs.pivot(index="seed", columns="scenario", values="reports_kept")
+    a, b, c, d, e = values["posts"] - values["kecil"]
+    row = f.comparison.set_index("outcome").loc["reports_kept"]
+    assert (f.first, f.missing, row["seeds"]) == (1, 2, 5)
+    assert tuple(row[["difference", "low", "high"]]) == pytest.approx(
+        interval(np.array([a, (b + c) / 2, (d + e) / 2]))[:3]
+    )
+
+
 def test_a_scenario_that_was_changed_afterwards_is_refused(tmp_path):
-    fill(tmp_path, small_plan("posts", replicates=2))
+    study_in(tmp_path)
     path = tmp_path / "scenarios" / "posts.yaml"
     path.write_text(path.read_text("utf-8").replace("officers_on_rota: 2", "officers_on_rota: 3"), "utf-8")
     with pytest.raises(InputError, match=r"posts\.yaml: is no longer what the runs were made with"):

@@ -147,6 +147,16 @@ def test_who_gains_less_in_proportion_is_left_behind_though_it_gains(monkeypatch
     assert set(alike.values()) == {"gains"}
 
 
+def test_many_policies_weaken_what_is_said_of_one(monkeypatch):
+    """Groups of all policies are one family."""
+    rates = {"world": SAME, "policy": {"men": 0.489, "women": 0.5}}
+    alone, many = (
+        table(LESS, rates | {f"other{i}": SAME for i in range(n)}, monkeypatch).loc[("policy", "men")] for n in (0, 30)
+    )
+    assert (alone["standing"], many["standing"]) == ("gains", "open")
+    assert tuple(alone[["difference", "gap"]]) == pytest.approx(tuple(many[["difference", "gap"]]))
+
+
 def test_where_nobody_gains_nobody_is_left_behind(monkeypatch):
     """A gap that is clear in every seed, though the whole and each group go up and down with it."""
     monkeypatch.setattr(gains, "GAINS", {LESS: GAINS[LESS]})

@@ -90,6 +90,13 @@ def test_a_wrong_rule_is_one_clear_line(capsys, text, told):
     assert (err.count("\n"), out) == (1, "")
 
 
+def test_a_cap_without_a_rule_is_one_clear_line(capsys):
+    assert start(["compare", "kecil", "posts", "--most", "40"]) == 2
+    out, err = capsys.readouterr()
+    assert "--most N: is the cap of --precision OUTCOME=W" in err
+    assert (err.count("\n"), out) == (1, "")
+
+
 def test_a_rule_is_read():
     assert read_rule("reports_kept=2.5") == Rule(OUTCOME, 2.5, MOST)
     assert read_rule(" reports_kept = 1e-1 ", 40) == Rule(OUTCOME, 0.1, 40)

@@ -154,14 +154,9 @@ def test_there_is_no_price_where_the_interval_holds_zero():
 
 
 def test_prices_are_for_so_many_returns():
-    (by_hundred,) = prices(account(cost=1e6, brought=[9.0, 10.0, 11.0]))
-    assert by_hundred == pytest.approx(100 * 1e6 / 10)
-    (each,) = prices(account(cost=1e6, brought=[9.0, 10.0, 11.0], of="clients_reintegrated"))
-    assert each == pytest.approx(1e6 / 10)
-
-
-def prices(*found):
-    return returns_table(found, WEEKS)["price"].dropna().to_list()
+    for of, so_many in (("offences_avoided", 100), ("clients_reintegrated", 1)):
+        (price,) = returns_table([account(cost=1e6, brought=[9.0, 10.0, 11.0], of=of)], WEEKS)["price"].dropna()
+        assert price == pytest.approx(so_many * 1e6 / 10)
 
 
 @brief
@@ -187,14 +182,12 @@ def test_whoever_looked_needs_more_for_a_price():
 def test_savings_are_food_in_cash_and_the_rest_apart():
     found = savings(account(brought=[29.0, 30.0, 31.0], of="prison_weeks_avoided"), WEEKS)
     days = interval(7 / 3 * np.array([29.0, 30.0, 31.0]))
-    low, high = 17e3, 21e3
-    assert found.cash[:3] == pytest.approx((70 * PRICES.food_day, days.low * low, days.high * high))
+    assert found.cash[:3] == pytest.approx((70 * PRICES.food_day, days.low * 17e3, days.high * 21e3))
     assert found.other.mean == pytest.approx(70 * (PRICES.prison_day - PRICES.food_day))
     assert 0 < found.other.low < found.other.mean < found.other.high
     spent = savings(account(brought=[-29.0, -30.0, -31.0], of="prison_weeks_avoided"), WEEKS)
-    assert (spent.cash.mean, spent.cash.low, spent.cash.high) == pytest.approx(
-        (-found.cash.mean, -found.cash.high, -found.cash.low)
-    )
+    mean, low, high = found.cash[:3]
+    assert spent.cash[:3] == pytest.approx((-mean, -high, -low))
 
 
 # which to choose
@@ -275,13 +268,21 @@ def cheapest_mixture(brought, one, two):
 
 
 def test_what_is_chosen_depends_on_what_a_return_is_worth():
-    found = [account("some", 10, (1.0, 3.0, 2.0)), account("most", 100, (5.0, 4.0, -1.0)), account("torn", 0, (9.0,))]
+    found = [account("some", 10, (1.0, 3.0, 2.0)), account("most", 100, (5.0, 4.0, -1.0))]
     shares = acceptability(found, np.array([0.0, 4.0, 8.0, 1e9]))
     assert list(shares.columns) == [NOTHING, "some", "most"]
     assert shares.loc[0.0].to_dict() == {NOTHING: 1, "some": 0, "most": 0}
     assert shares.loc[4.0].to_dict() == pytest.approx({NOTHING: 2 / 3, "some": 1 / 3, "most": 0})
     assert shares.loc[8.0].to_dict() == pytest.approx({NOTHING: 1 / 3, "some": 2 / 3, "most": 0})
     assert shares.loc[1e9].to_dict() == pytest.approx({NOTHING: 0, "some": 1 / 3, "most": 2 / 3})
+
+
+def test_the_choice_is_among_the_units_that_all_have():
+    """A policy that misses many units is none to choose."""
+    whole = account("whole", 1, [9.0] + [1.0] * 19)
+    torn = account("torn", 1, [3.0] * 19)._replace(ids=np.arange(1, 20))
+    shares = acceptability([whole, torn, account("few", 1, [99.0] * 2)], np.array([1e9]))
+    assert shares.loc[1e9].to_dict() == {NOTHING: 0, "whole": 0, "torn": 1}
 
 
 @brief

@@ -172,6 +172,19 @@ def test_outcomes_are_families_of_their_own():
     np.testing.assert_array_equal(found["p"], found["p_holm"])
 
 
+def test_the_headlines_are_one_family():
+    """Three chances to be called better as a whole are three tests; other outcomes stand alone."""
+    luck, outcomes = np.random.default_rng(1), (*HEADLINES, MORE)
+    runs = pd.DataFrame({"scenario": np.repeat(["world", "one", "two"], 8), "seed": [*range(8)] * 3})
+    runs = runs.assign(**{outcome: LEVEL + luck.normal(0, 1, 24) for outcome in outcomes})
+    names = ("world", "one", "two")
+    found = verdict_table(runs, compare(runs, names, [OUTCOMES[name] for name in outcomes]), names, CLIENTS)
+    together = found["outcome"].isin(HEADLINES)
+    assert together.sum() == 6
+    for own in (found[together], found[~together]):
+        np.testing.assert_allclose(own["p_holm"], holm(own["p"].to_numpy()))
+
+
 # a policy as a whole
 
 

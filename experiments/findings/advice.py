@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from experiments.split import only_enforces_less
 from experiments.verdicts import Verdict, overall
 
 _RANK = {"better": 0, "mixed": 1, "open": 2, "no_difference": 3, "worse": 4, "none": 5}
@@ -51,13 +52,15 @@ class Advice:
         return self.steps[0] if self.steps else self.reference
 
 
-def eligible(verdicts: pd.DataFrame, comparison: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
-    """Policies that may be recommended: better as a whole, and no more offences against others by all we know.
+def eligible(
+    verdicts: pd.DataFrame, comparison: pd.DataFrame, parts: pd.DataFrame, names: Sequence[str]
+) -> tuple[str, ...]:
+    """Policies that may be recommended: better as a whole, not by enforcing less only, and without clear harm.
 
     Parameters
     ----------
-    verdicts, comparison : DataFrame
-        As `verdict_table` and `compare` give them.
+    verdicts, comparison, parts : DataFrame
+        As `verdict_table`, `compare` and `parts_table` give them.
     names : sequence of str
         Scenarios, the reference first.
 
@@ -66,12 +69,13 @@ def eligible(verdicts: pd.DataFrame, comparison: pd.DataFrame, names: Sequence[s
     tuple of str
     """
     harmed = set(comparison[(comparison["outcome"] == HARM) & (comparison["low"] > 0)]["scenario"])
-    return tuple(name for name in names[1:] if overall(verdicts, name) == "better" and name not in harmed)
+    better = [name for name in names[1:] if overall(verdicts, name) == "better"]
+    return tuple(name for name in better if name not in harmed and not only_enforces_less(parts, name))
 
 
 def advise(
     verdicts: pd.DataFrame,
-    comparison: pd.DataFrame,
+    allowed: Sequence[str],
     costs: Mapping[str, float],
     steps: pd.DataFrame,
     names: Sequence[str],
@@ -80,8 +84,10 @@ def advise(
 
     Parameters
     ----------
-    verdicts, comparison : DataFrame
-        As `verdict_table` and `compare` give them.
+    verdicts : DataFrame
+        As `verdict_table` gives it.
+    allowed : sequence of str
+        Those that may be recommended.
     costs : mapping of float
         Of each policy over the run, rupiah.
     steps : DataFrame
@@ -95,7 +101,6 @@ def advise(
     """
     said = {name: overall(verdicts, name) for name in names[1:]}
     order = sorted(names[1:], key=lambda name: (_RANK[said[name]], costs.get(name, float("inf"))))
-    allowed = eligible(verdicts, comparison, names)
     ladder = steps[(steps["standing"] == "frontier") & steps["scenario"].isin(allowed)]
     prices = dict(zip(ladder["scenario"], ladder["step_price"].astype(float), strict=True))
     return Advice(tuple(order), said, tuple(prices), names[0], prices)

@@ -114,8 +114,8 @@ def _findings(plan: Plan, folder: Path, keys: list[str], looked: Looked | None) 
 
 
 def _with_runs(plan: Plan, runs: pd.DataFrame) -> Plan:
-    """The plan without policies, seeds and worlds of which no run has finished."""
-    there, seeds = set(runs["scenario"]), set(runs["seed"])
+    """The plan without policies, seeds and worlds of which no run has finished; draws count from the first seed."""
+    there, seeds = set(runs["scenario"]), {plan.seeds[0], *runs["seed"]}
     main = tuple(s for i, s in enumerate(plan.scenarios) if i == 0 or s.name in there)
     strain = tuple(block for block in plan.strain if all(scenario.name in there for scenario in block))
     return replace(plan, scenarios=main, strain=strain, seeds=tuple(seed for seed in plan.seeds if seed in seeds))

@@ -138,10 +138,10 @@ class Findings:
     @cached_property
     def advice(self) -> Advice:
         """Shortlist, order and recommendation."""
-        allowed = eligible(self.verdicts, self.comparison, self.plan.names)
+        allowed = eligible(self.verdicts, self.comparison, self.parts, self.plan.names)
         steps = frontier([account for account in self.accounts if account.scenario in allowed])
         costs = {account.scenario: account.range.mean for account in self.accounts}
-        return advise(self.verdicts, self.comparison, costs, steps, self.plan.names)
+        return advise(self.verdicts, allowed, costs, steps, self.plan.names)
 
     def tables(self, language: str) -> dict[str, pd.DataFrame]:
         """Every table that becomes a file, by its name there."""

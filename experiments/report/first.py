@@ -53,6 +53,7 @@ def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
 def recommendation(f: Findings, language: str) -> list[str]:
     """Sentences: the steps worth their money, the cheapest first; what is not; or that nothing can be recommended."""
     advice, titles = f.advice, {s.name: s.title[language] for s in f.plan.scenarios}
+    weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     prices = f.returns[f.returns["return"] == "offences_avoided"].set_index("scenario")
     found = [
         _step(name, prices.loc[name], titles[name], not place, language) for place, name in enumerate(advice.steps)
@@ -61,9 +62,9 @@ def recommendation(f: Findings, language: str) -> list[str]:
         found.append(say("report.nothing_recommended", language))
     for verdict in ("better", "mixed", "worse", "no_difference", "open"):
         names = [name for name in advice.order if advice.said[name] == verdict and name not in advice.steps]
+        names = [name for name in names if name not in weaker]
         if names:
             found.append(say(f"report.those_{verdict}", language, names=_listed(names, titles, language)))
-    weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     if weaker:
         found.append(say("report.those_enforcing", language, names=_listed(weaker, titles, language)))
     return found
@@ -110,7 +111,13 @@ def main_table(f: Findings, language: str) -> Grid:
     note = say("report.main_note", language)
     if more:
         note += " " + say("report.main_more", language, more=number(more, 0, language))
-    return Grid(say("report.main", language, reference=f.plan.names[0]), heads, rows, note, frozenset({1, 9}))
+    return Grid(
+        say("report.main", language, reference=f.plan.scenarios[0].title[language]),
+        heads,
+        rows,
+        note,
+        frozenset({1, 9}),
+    )
 
 
 _OUTCOMES = ("guidance_minutes", "reports_kept", "revocations_per_year", REOFFENDING, HARM)

@@ -14,6 +14,8 @@ from experiments.report.grid import Cell, Grid, cells
 from sim.words import number, places_for, say
 
 MILLION = 1e6
+MOST_SAVINGS = 2
+"""Steps whose savings the first page names."""
 DAYS = 360
 """Mean days of a sentence left, as published for conditional release (Directorate General, 2017)."""
 
@@ -153,7 +155,7 @@ def savings_sentence(f: Findings, language: str) -> Iterator[str]:
     """For the first page: what the recommended steps save in cash against what they cost, a year."""
     found, titles = {a.scenario: a for a in f.accounts}, {s.name: s.title[language] for s in f.plan.scenarios}
     years = f.plan.weeks / YEAR
-    for name in f.advice.steps:
+    for name in f.advice.steps[:MOST_SAVINGS]:
         cash = savings(found[name], f.plan.weeks, f.bounds).cash
         values = {
             "option": titles[name],
