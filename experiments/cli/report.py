@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,8 @@ def report(
     from experiments.findings import rebuilt
 
     files = rebuilt(folder, language, locale or "en")
+    for name, reason in files.faults.items():
+        print(say("cli.left_out", language, file=name, reason=reason), file=sys.stderr)
     files.draw()
     files.report()
     tell_files(files)

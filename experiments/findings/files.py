@@ -31,6 +31,8 @@ class Files:
     language: str
     locale: str = "en"
     names: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    """Stored files that were left out, and why."""
 
     def draw(self) -> None:
         """Draw the figures of the folder."""
@@ -76,7 +78,7 @@ def finish(batch: Batch, language: str, locale: str = "en", looked: Looked | Non
         None if no run has finished.
     """
     keys = [run.key for run in batch.plan.runs()]
-    findings = _findings(batch.plan, batch.folder, keys, looked)
+    findings = _findings(batch.plan, Store(batch.folder), keys, looked)
     return None if findings is None else write(findings, batch.folder, language, locale)
 
 
@@ -99,14 +101,16 @@ def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
         If it is no folder of a study, or nothing in it has finished.
     """
     plan, content = read_plan(folder)
-    findings = _findings(plan, folder, content["keys"], looked_from(content.get("precision")))
+    store = Store(folder)
+    findings = _findings(plan, store, content["keys"], looked_from(content.get("precision")))
     if findings is None:
         raise InputError(f"{folder}: no run of this study has finished; carry on with it first")
-    return write(findings, folder, language, locale)
+    files = write(findings, folder, language, locale)
+    files.faults = dict(store.faults)
+    return files
 
 
-def _findings(plan: Plan, folder: Path, keys: list[str], looked: Looked | None) -> Findings | None:
-    store = Store(folder)
+def _findings(plan: Plan, store: Store, keys: list[str], looked: Looked | None) -> Findings | None:
     runs, weeks, groups = (store.read(table, keys) for table in SAME)
     if runs.empty:
         return None

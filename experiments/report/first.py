@@ -160,6 +160,7 @@ def unknown(f: Findings, language: str) -> list[str]:
         if len(shares):
             share = number(100 * float(shares.median()), 0, language)
             found.append(say("report.ignorance_share", language, share=share))
+        found.append(say("report.drawn_levels", language))
     else:
         found.append(say("report.luck_only", language))
     ground = f.ground.set_index("grade")
