@@ -4,7 +4,7 @@ Better and worse need a test that holds for all policies of the study together (
 outcomes are one family, since together they decide what is said of a policy as a whole), and a difference that is
 worthwhile on the mean: a clear one that may be too small cannot be told yet. No worthwhile difference needs the whole
 interval inside the region of practical equivalence (`worthwhile`): then it is a finding, however clear the direction.
-Everything else cannot be told yet.
+Everything else cannot be told yet; so does what happened in no run at all. `advice` adds one: only enforces less.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from experiments.sequential import holm, t_test
 from experiments.worthwhile import worthwhile
 from sim.measures import OUTCOMES
 
-Verdict = Literal["better", "worse", "mixed", "no_difference", "open", "none"]
+Verdict = Literal["better", "worse", "mixed", "no_difference", "open", "enforces_less", "none"]
 ALPHA = 0.05
 COLUMNS = "scenario outcome verdict p p_holm worthwhile".split()
 HEADLINES = ("cohort_offences_latent", "cohort_reintegrated", "cohort_prison_weeks")
@@ -85,7 +85,7 @@ def _verdict(row, adjusted: float, least: float | None) -> Verdict:
     if row.better == "neither":
         return "none"
     if row.difference == row.low == row.high == 0:
-        return "no_difference"
+        return "no_difference" if row.reference else "open"
     if least is not None and max(abs(row.low), abs(row.high)) < least * _unit(row):
         return "no_difference"
     if not adjusted < ALPHA or (least is not None and abs(row.difference) < least * _unit(row)):

@@ -44,6 +44,7 @@ def advice_of(*options):
         {option.name: option.cost for option in options},
         pd.DataFrame(steps, columns=head).sort_values("cost", kind="stable"),
         names,
+        [option.name for option in options if option.lax],
     )
 
 
@@ -148,3 +149,12 @@ def test_more_steps_than_a_page_holds_are_all_there_and_nothing_else():
     names = tuple(f"policy{place}" for place in range(MOST + 3))
     found = Advice(names, dict.fromkeys(names, "better"), names[: MOST + 1], "world")
     assert found.shortlist == names[: MOST + 1]
+
+
+def test_what_only_enforces_less_is_said_so_and_stands_after_what_cannot_be_told():
+    found = advice_of(
+        Option("lax", "better", 1, lax=True), Option("open", "open", 2), Option("bad", "worse", 3, lax=True)
+    )
+    assert found.order == ("open", "lax", "bad")
+    assert (found.said["lax"], found.said["bad"]) == ("enforces_less", "worse")
+    assert "lax" not in found.steps

@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from experiments.cli import start
-from experiments.cli.compare import carry_out
+from experiments.cli.compare import Manner, carry_out
 from experiments.cli.progress import Pace, Progress
 from experiments.store import load
 from tests.studies import policy, small_plan, with_breaking
@@ -69,6 +69,11 @@ def test_help_answers_at_once():
         (["simulate", "kecil", "--record", "panel", "--columns", "trusty"], "did you mean 'trust'?"),
         (["show", "nothing"], "nothing: no such scenario"),
         (["explain", "everything"], "'everything' is not one of"),
+        (["report", "nowhere"], "nowhere"),
+        (["compare", "--study", "librari"], "did you mean 'library'?"),
+        (["compare", "kecil", "posts", "--precision", "cohort_offences_latent=0"], "--precision"),
+        (["compare", "kecil", "posts", "--precision", "offences=2"], "--precision"),
+        (["compare", "kecil", "posts", "--most", "50"], "--most"),
     ],
 )
 def test_bad_input_is_one_clear_line(capsys, words, told):
@@ -145,17 +150,21 @@ def test_compare_prints_and_writes(capsys, tmp_path):
     assert list(comparison)[:4] == ["scenario", "outcome", "better", "reference"]
     for name in "runs.parquet weeks.parquet codebook.csv manifest.json forest.png forest.svg courses.png".split():
         assert (tmp_path / "o" / name).is_file()
-    assert compare("kecil", "posts", "--replicates", "2", "--language", "id", out=tmp_path / "o") == 0
+    assert (tmp_path / "o" / "report.html").is_file()
+    words = ("--language", "id", "--locale", "id", "--no-report")
+    assert compare("kecil", "posts", "--replicates", "2", *words, out=tmp_path / "o") == 0
     out, _ = capsys.readouterr()
-    assert "Ukuran proses: memuat perilaku, penemuan, dan penindakan sekaligus" in out
-    assert "tidak berubah" in out
+    assert "Ukuran proses: memuat perilaku, pengungkapan, dan penindakan sekaligus" in out
+    assert "belum dapat dibedakan" in out
+    comma = pd.read_csv(tmp_path / "o" / "comparison.csv", sep=";", decimal=",")
+    pd.testing.assert_frame_equal(comma, comparison)
     assert "Hanya 2 seed" in out
 
 
 def test_a_run_that_breaks_is_told_and_the_status_is_1(capsys, tmp_path):
     plan = with_breaking(small_plan())
     with pytest.raises(typer.Exit) as left:
-        carry_out(plan, tmp_path, 1, "en")
+        carry_out(plan, tmp_path, Manner(1, "en"))
     assert left.value.exit_code == 1
     out, err = capsys.readouterr()
     assert "2 of 4 runs ended in an exception; the others are kept:" in err
@@ -184,7 +193,7 @@ def test_one_world_alone_gives_its_levels(capsys, tmp_path):
 
 def test_changes_reach_every_scenario(tmp_path):
     changes = ["--set", "world.clients=120", "--set", "world.intake_per_year=80", "--set", "interventions[0].ramp=0"]
-    assert compare("kecil", "posts", "--replicates", "1", *changes, out=tmp_path) == 0
+    assert compare("kecil", "posts", "--replicates", "1", "--no-report", *changes, out=tmp_path) == 0
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert [s["resolved"]["world"]["clients"] for s in manifest["scenarios"]] == [120, 120]
 
@@ -220,6 +229,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
         "2",
         "--out",
         str(tmp_path),
+        "--no-report",
     ]
     first = subprocess.Popen(
         [*RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True

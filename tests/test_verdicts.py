@@ -94,8 +94,11 @@ def test_only_if_the_whole_interval_lies_inside_there_is_no_difference(side, mea
 def test_nothing_changed_is_no_difference_even_where_nothing_is_too_small():
     nothing = np.zeros(8)
     assert verdict(MORE, nothing) == verdict(LATENT, nothing) == "no_difference"
-    assert verdict(LATENT, nothing, level=0.0) == "no_difference"
     assert verdict(PROCESS, nothing) == "none"
+
+
+def test_what_happened_in_no_run_cannot_be_told():
+    assert verdict(LATENT, np.zeros(8), level=0.0) == "open"
 
 
 def test_latent_outcomes_are_judged_in_percent_of_the_reference():

@@ -41,6 +41,7 @@ def compare(
     most: Annotated[int | None, typer.Option(min=2, max=1_000_000, metavar="N", help=say("help.most"))] = None,
     strain: Annotated[list[str] | None, typer.Option(metavar="WORLD", help=say("help.strain"))] = None,
     with_burn_in: Annotated[bool, typer.Option("--with-burn-in", help=say("help.burn_in"))] = False,
+    report: Annotated[bool, typer.Option("--report/--no-report", help=say("help.page"))] = True,
     language: Language = "en",
     locale: Locale = None,
 ) -> None:
@@ -57,7 +58,7 @@ def compare(
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
     chosen = _study(scenarios or (), study, **given)
     plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
-    manner = Manner(workers or usual_workers(), language, locale or "en", rule)
+    manner = Manner(workers or usual_workers(), language, locale or "en", rule, report)
     carry_out(plan, out or folder_of(plan), manner)
 
 
@@ -68,6 +69,7 @@ class Manner(NamedTuple):
     language: str
     locale: str = "en"
     rule: Rule | None = None
+    report: bool = True
 
 
 def carry_out(plan: Plan, folder: Path, manner: Manner) -> None:
@@ -161,7 +163,8 @@ def _tell_results(batch: Batch, manner: Manner, looked: Looked | None) -> None:
         return
     print_findings(files)
     files.draw()
-    files.report()
+    if manner.report:
+        files.report()
     tell_files(files)
 
 

@@ -54,6 +54,8 @@ def _grid(first: str, later: str, language: str) -> Table:
 
 def _money(row: pd.Series, language: str) -> str:
     """Central value and range in millions."""
+    if pd.isna(row["central"]):
+        return "–"
     central, low, high = (number(row[part] / MILLION, 0, language) for part in ("central", "low", "high"))
     return f"{central} ({low}–{high})"
 

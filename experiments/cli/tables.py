@@ -41,9 +41,18 @@ _STYLES = {
     "open": "",
     "no_difference": "dim",
     "mixed": "bold",
+    "enforces_less": "bold",
     "none": "",
 }
-_MARKS = {"better": "▲ ", "worse": "▼ ", "open": "", "no_difference": "≈ ", "mixed": "◆ ", "none": ""}
+_MARKS = {
+    "better": "▲ ",
+    "worse": "▼ ",
+    "open": "",
+    "no_difference": "≈ ",
+    "mixed": "◆ ",
+    "enforces_less": "◇ ",
+    "none": "",
+}
 _NAME, _LEVEL = 40, 7
 MOST_SHOWN = 10
 """Scenarios whose every outcome is printed; of more, the files tell."""
@@ -74,7 +83,7 @@ def print_verdicts(screen: Console, found: Findings, language: str) -> None:
     screen.print(_head(found.plan, "table.compared", language))
     items = {(row.scenario, row.outcome): shown(row) for row in found.judged.itertuples()}
     heads = [(f"{label(o, language)}, {difference_unit(OUTCOMES[o], language)}", 18) for o in HEADLINES]
-    table = _grid(*heads, (say("table.verdict", language), _verdict_width(language)), fixed=True)
+    table = _grid(*heads, (say("table.verdict", language), 24), fixed=True)
     for name in found.advice.order:
         cells = [_cell(items[name, outcome], language) for outcome in HEADLINES]
         said = found.advice.said[name]
@@ -150,7 +159,7 @@ def _detailed(items: Sequence[Shown], plan: Plan, coloured: bool, language: str)
 
 def _verdict_width(language: str) -> int:
     """Columns that the longest verdict with its mark takes."""
-    return max(len(_MARKS[v] + say(f"verdict.{v}", language)) for v in _MARKS)
+    return max(len(_MARKS[v] + say(f"verdict.{v}", language)) for v in ("better", "worse", "open", "no_difference"))
 
 
 def _cells(item: Shown, coloured: bool, language: str) -> Iterator[Text]:

@@ -112,7 +112,7 @@ def _places(table: pd.DataFrame) -> int:
 
 def _names(axes: Axes, policies: Sequence[str], less: Sequence[str], language: str) -> None:
     """Names of policies, and below them the word for those that only enforce less."""
-    word = say("report.only_enforces", language)
+    word = say("verdict.enforces_less", language)
     axes.set_yticks(range(len(policies)), [f"{name}\n{word}" if name in less else name for name in policies])
     for name, tick in zip(policies, axes.get_yticklabels(), strict=True):
         tick.set(size=7.5, weight="bold" if name in less else "normal")
@@ -141,5 +141,5 @@ def _alt(title: str, tables: dict[str, pd.DataFrame], less: Sequence[str], langu
                 "unit": difference_unit(OUTCOMES[outcome], language),
             }
             told.append(say("figure.parts_alt", language, **values, **numbers))
-    told += [f"{name}: {say('report.only_enforces', language)}." for name in less]
+    told += [f"{name}: {say('verdict.enforces_less', language)}." for name in less]
     return f"{title}. " + " ".join(told)

@@ -1,13 +1,13 @@
 """From verdicts and prices to an order of policies and a recommendation; the rules are fixed and said in the report.
 
 Order: what is better comes first, by price; then what is better in one way and worse in another; then what cannot be
-told yet, what makes no worthwhile difference, what is worse. Recommended are the steps of the cost frontier that are
-better and leave nobody harmed by more offences against others, the cheapest first.
+told yet, what makes no worthwhile difference, what only enforces less, what is worse. Recommended are the steps of the
+cost frontier that are better and leave nobody harmed by more offences against others, the cheapest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,8 +15,8 @@ import pandas as pd
 from experiments.split import only_enforces_less
 from experiments.verdicts import Verdict, overall
 
-_RANK = {"better": 0, "mixed": 1, "open": 2, "no_difference": 3, "worse": 4, "none": 5}
-MOST = 10
+_RANK = {"better": 0, "mixed": 1, "open": 2, "no_difference": 3, "enforces_less": 4, "worse": 5, "none": 6}
+MOST = 8
 """Policies on the first page; the others stand in the table of all."""
 HARM = "harm_latent_per_year"
 
@@ -79,6 +79,7 @@ def advise(
     costs: Mapping[str, float],
     steps: pd.DataFrame,
     names: Sequence[str],
+    lenient: Collection[str] = (),
 ) -> Advice:
     """Put policies in order and choose the steps to recommend.
 
@@ -94,12 +95,15 @@ def advise(
         The cost frontier of those that may be recommended, as `frontier` gives it.
     names : sequence of str
         Scenarios, the reference first.
+    lenient : collection of str
+        Those that only enforce less, which is then what is said of them unless they are worse.
 
     Returns
     -------
     Advice
     """
-    said = {name: overall(verdicts, name) for name in names[1:]}
+    said: dict[str, Verdict] = {name: overall(verdicts, name) for name in names[1:]}
+    said |= {name: "enforces_less" for name in lenient if said[name] != "worse"}
     order = sorted(names[1:], key=lambda name: (_RANK[said[name]], costs.get(name, float("inf"))))
     ladder = steps[(steps["standing"] == "frontier") & steps["scenario"].isin(allowed)]
     prices = dict(zip(ladder["scenario"], ladder["step_price"].astype(float), strict=True))

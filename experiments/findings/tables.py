@@ -18,7 +18,7 @@ from experiments.ignorance import split_table
 from experiments.plan import Plan
 from experiments.precision import Looked
 from experiments.sequential import anytime_p, sequence, t_test
-from experiments.split import parts_table, run_sums
+from experiments.split import only_enforces_less, parts_table, run_sums
 from experiments.verdicts import Test, verdict_table
 
 
@@ -141,7 +141,8 @@ class Findings:
         allowed = eligible(self.verdicts, self.comparison, self.parts, self.plan.names)
         steps = frontier([account for account in self.accounts if account.scenario in allowed])
         costs = {account.scenario: account.range.mean for account in self.accounts}
-        return advise(self.verdicts, allowed, costs, steps, self.plan.names)
+        lenient = [name for name in self.plan.names[1:] if only_enforces_less(self.parts, name)]
+        return advise(self.verdicts, allowed, costs, steps, self.plan.names, lenient)
 
     def tables(self, language: str) -> dict[str, pd.DataFrame]:
         """Every table that becomes a file, by its name there."""

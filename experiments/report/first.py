@@ -12,11 +12,18 @@ from experiments.economics import RETURNS
 from experiments.findings import Findings
 from experiments.report.grid import Cell, Grid
 from experiments.report.money import millions, savings_limit, savings_sentence, yearly
-from experiments.split import only_enforces_less
 from sim.scenario import Scenario
 from sim.words import number, places_for, say
 
-MARKS = {"better": "▲", "worse": "▼", "mixed": "◆", "no_difference": "≈", "open": "?", "none": ""}
+MARKS = {
+    "better": "▲",
+    "worse": "▼",
+    "mixed": "◆",
+    "no_difference": "≈",
+    "open": "?",
+    "enforces_less": "◇",
+    "none": "",
+}
 """Beside the word of a verdict, so that it is read without colour."""
 HARM, REOFFENDING = "harm_latent_per_year", "reoffended_2y_from_start_latent"
 FACTS = 5
@@ -53,20 +60,16 @@ def items_of(f: Findings) -> dict[tuple[str, str], Shown]:
 def recommendation(f: Findings, language: str) -> list[str]:
     """Sentences: the steps worth their money, the cheapest first; what is not; or that nothing can be recommended."""
     advice, titles = f.advice, {s.name: s.title[language] for s in f.plan.scenarios}
-    weaker = [name for name in advice.order if only_enforces_less(f.parts, name)]
     prices = f.returns[f.returns["return"] == "offences_avoided"].set_index("scenario")
     found = [
         _step(name, prices.loc[name], titles[name], not place, language) for place, name in enumerate(advice.steps)
     ]
     if not found:
         found.append(say("report.nothing_recommended", language))
-    for verdict in ("better", "mixed", "worse", "no_difference", "open"):
+    for verdict in ("better", "mixed", "worse", "no_difference", "open", "enforces_less"):
         names = [name for name in advice.order if advice.said[name] == verdict and name not in advice.steps]
-        names = [name for name in names if name not in weaker]
         if names:
             found.append(say(f"report.those_{verdict}", language, names=_listed(names, titles, language)))
-    if weaker:
-        found.append(say("report.those_enforcing", language, names=_listed(weaker, titles, language)))
     return found
 
 

@@ -137,7 +137,7 @@ def parts_grid(f: Findings, language: str) -> Grid:
     heads += [say(f"part.{part}", language) for part in PARTS] + [say("column.label", language)]
     rows = []
     for name in f.advice.shortlist:
-        label_of = say("report.only_enforces", language) if only_enforces_less(f.parts, name) else ""
+        label_of = say("verdict.enforces_less", language) if only_enforces_less(f.parts, name) else ""
         own = f.parts[f.parts["scenario"] == name]
         for place, outcome in enumerate(PROCESS):
             parts = own[own["outcome"] == outcome].set_index("part")
