@@ -141,8 +141,9 @@ def parts_grid(f: Findings, language: str) -> Grid:
         own = f.parts[f.parts["scenario"] == name]
         for place, outcome in enumerate(PROCESS):
             parts = own[own["outcome"] == outcome].set_index("part")
-            places = places_for(max(abs(parts["difference"].sum()), parts["difference"].abs().max()), 2)
-            change = number(parts["difference"].sum(), places, language, signed=True)
+            whole = parts["difference"].sum(min_count=len(PARTS))
+            places = places_for(max(abs(whole), parts["difference"].abs().max()), 2)
+            change = number(whole, places, language, signed=True)
             unit = difference_unit(OUTCOMES[outcome], language)
             measure = f"{label(outcome, language)} ({unit})"
             row = cells("" if place else name, measure, change)
