@@ -67,14 +67,15 @@ class World:
         self.parameters: Parameters = scenario.parameters
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
+        self.settings: tuple[tuple[str, float], ...] = scenario.levers
         self._strengths: list[float] | None = None
         self.pull_levers()
 
     def pull_levers(self) -> None:
         """Set the levers to the present week, if any intervention acts otherwise than before."""
-        strengths = [item.strength(self.week) for item in self.schedule]
+        strengths = [float(self.week >= 0), *(item.strength(self.week) for item in self.schedule)]
         if strengths != self._strengths:
-            pulled: Pulled = levers_in(self.week, self.schedule, self.facts)
+            pulled: Pulled = levers_in(self.week, self.schedule, self.facts, self.settings)
             self.levers: Levers = pulled.levers
             self.scope, self._strengths = pulled.scope, strengths
 

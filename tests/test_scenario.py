@@ -260,7 +260,7 @@ def test_the_schema_declares_every_field():
     assert not content["additionalProperties"]
     fields = content["properties"]
     assert set(fields) == {
-        "title", "question", "base", "world", "parameters", "interventions", "weeks", "links", "shocks",
+        "title", "question", "base", "world", "parameters", "interventions", "levers", "weeks", "links", "shocks",
     }  # fmt: skip
     for path, item in declarations():
         group, name = path.split(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -72,10 +73,10 @@ def declared_levers() -> dict[str, Lever]:
     return {item.name: item.metadata["lever"] for item in fields(Levers)}
 
 
-def status_quo(districts: int) -> dict[str, Any]:
-    """Every lever at its status quo: a float, or an array with one value per district."""
-    values = {}
+def status_quo(districts: int, settings: Iterable[tuple[str, float]] = ()) -> dict[str, Any]:
+    """Every lever at its status quo, or as it is set: a float, or an array with one value per district."""
+    values, other = {}, dict(settings)
     for item in fields(Levers):
-        by_district = item.metadata["lever"].by_district
-        values[item.name] = np.full(districts, item.default) if by_district else item.default
+        by_district, value = item.metadata["lever"].by_district, other.get(item.name, item.default)
+        values[item.name] = np.full(districts, value) if by_district else value
     return values

@@ -40,13 +40,16 @@ class Pulled:
     scope: dict[str, tuple[AppliesTo, int]]
 
 
-def levers_in(week: int, schedule: tuple[Scheduled, ...], facts: World) -> Pulled:
+def levers_in(
+    week: int, schedule: tuple[Scheduled, ...], facts: World, settings: tuple[tuple[str, float], ...] = ()
+) -> Pulled:
     """The setting of all levers in a week.
 
-    A lever that an intervention moves for new (or existing) clients only keeps its status quo for the others;
-    `scope` tells which, with the week that divides them.
+    From the policy date on, `settings` take the place of the status quo; interventions pull from there. A lever that an
+    intervention moves for new (or existing) clients only keeps its status quo for the others; `scope` tells which, with
+    the week that divides them.
     """
-    values = status_quo(len(facts.districts))
+    values = status_quo(len(facts.districts), settings if week >= 0 else ())
     scope: dict[str, tuple[AppliesTo, int]] = {}
     for item in schedule:
         strength = item.strength(week)

@@ -88,7 +88,7 @@ def read_chain(path: Path, shown: str, library: Sequence[Path], report: Report) 
         root = read_file(path, shown, report)
         if root is None:
             return Chain(tuple(layers), False)
-        layers.append(Layer(path, shown, _nested_parameters(root, report)))
+        layers.append(Layer(path, shown, nested_parameters(root, report)))
         files.append(_real(path))
         base = root.get("base")
         if base is None and "world" in root.value:
@@ -122,7 +122,7 @@ def _laid_over(below: Piece | None, above: Piece, name: str) -> Piece:
         return above
     if name == "interventions" and isinstance(below.value, list):
         return Piece(below.value + above.value, above.place) if isinstance(above.value, list) else below
-    return _deep(below, above) if name in ("world", "parameters") else above
+    return _deep(below, above) if name in ("world", "parameters", "levers") else above
 
 
 def _deep(below: Piece, above: Piece) -> Piece:
@@ -137,7 +137,7 @@ def _deep(below: Piece, above: Piece) -> Piece:
     return Piece(entries, below.place)
 
 
-def _nested_parameters(root: Piece, report: Report) -> Piece:
+def nested_parameters(root: Piece, report: Report) -> Piece:
     """The same file with `group.name: value` written as `group: {name: value}`."""
     parameters = root.get("parameters")
     if parameters is None or not isinstance(parameters.value, dict):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sim.parameters import Parameters
 from sim.scenario.changes import apply_changes
 from sim.scenario.consistency import check_fit, check_group, check_times, entries_of
 from sim.scenario.fields import fit
-from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, read_chain
+from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_parameters, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
 from sim.scenario.result import Scenario
 from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
+from sim.scenario.syntax import parse
 from sim.scenario.worlds import check_world, world_of
 
 Source = str | os.PathLike[str]
@@ -52,6 +54,38 @@ def load(
     if report or scenario is None:
         raise ScenarioError(report)
     return scenario
+
+
+def with_changes(scenario: Scenario, changes: Iterable[str]) -> Scenario:
+    """A checked scenario with changes as `load` takes them, checked again.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    changes : iterable of str
+        Texts `path=value`.
+
+    Returns
+    -------
+    Scenario
+        Of the same name.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each at the change that it comes from.
+    """
+    report = Report()
+    written = parse(scenario.text(), Place(scenario.name), report)
+    assert written is not None
+    root = nested_parameters(written, report)
+    document = apply_changes(root, tuple(changes), report)
+    fit(document, file_schema(), report)
+    chain = Chain((Layer(Path(f"{scenario.name}.yaml"), scenario.name, root),), True)
+    made = None if report else _consistent(chain, root, document, report)
+    if made is None:
+        raise ScenarioError(report)
+    return replace(made, name=scenario.name, world_name=scenario.world_name)
 
 
 def check(path: Source) -> tuple[str, ...]:
@@ -139,6 +173,7 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         Parameters().changed(parameters),
         schedule,
         _weeks(document, report) or WEEKS,
+        tuple(sorted((name, float(value)) for name, value in (document.plain().get("levers") or {}).items())),
     )
 
 

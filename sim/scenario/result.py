@@ -37,6 +37,8 @@ class Scenario:
         Interventions with their times, those of the bases first.
     weeks : int
         Length of the run from the policy date.
+    levers : tuple of (str, float)
+        Settings that take the place of the status quo of levers from the policy date on.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Scenario:
     parameters: Parameters
     schedule: tuple[Scheduled, ...]
     weeks: int = WEEKS
+    levers: tuple[tuple[str, float], ...] = ()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -58,6 +61,7 @@ class Scenario:
             "world": self.world.model_dump(mode="json", exclude_none=True),
             "parameters": {path: float(value) for path, value in self.parameters.values().items()},
             "interventions": [_entry(item) for item in self.schedule],
+            **({"levers": dict(self.levers)} if self.levers else {}),
             "weeks": self.weeks,
         }
 
@@ -81,7 +85,7 @@ class Scenario:
         content = self.resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        return _digest(deciding)
+        return _digest(deciding + ([content["levers"]] if self.levers else []))
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sim.facts import World
 from sim.parameters import declarations
 from sim.policy.interventions import INTERVENTIONS
+from sim.policy.levers import declared_levers
 
 WEEKS = 260
 BURN_IN = 104
@@ -51,6 +52,7 @@ def file_schema() -> Schema:
             "world": overlay,
             "parameters": _parameters(),
             "interventions": {"type": "array", "items": _entry(), "description": "What is done, and when."},
+            "levers": _levers(),
             "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
             "links": _links(),
             "shocks": {"type": "array", "maxItems": 0, "description": "Not in this version.", "x-later": _NO_SHOCKS},
@@ -150,6 +152,15 @@ def _entry() -> Schema:
     }
     bodies = {name: of_model(model) for name, model in INTERVENTIONS.items()}
     return _mapping("One intervention and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
+
+
+def _levers() -> Schema:
+    doc = "Settings instead of the status quo from the policy date on, for sweeps; they have no price."
+    fields = {
+        name: {"type": "number", "minimum": item.low, "maximum": item.high, "unit": item.unit, "description": item.doc}
+        for name, item in declared_levers().items()
+    }
+    return _mapping(doc, fields)
 
 
 def _links() -> Schema:
