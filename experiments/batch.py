@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from experiments.errors import cannot_write
-from experiments.manifest import earlier_sessions, now, told, write_manifest, write_scenarios
-from experiments.plan import Plan, Task
-from experiments.runner import carry_out
-from experiments.store import MANIFEST, Store
+from experiments.manifest import write_manifest, write_scenarios
+from experiments.plan import Plan, Task, code_hash
+from experiments.runner import Dispatcher, Hands, Here, Processes
+from experiments.store import MANIFEST, Store, Writer
+from experiments.store.sessions import Diary, read_sessions
 from experiments.task import Done, Failure
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -34,57 +35,97 @@ class Batch:
     plan: Plan
     folder: Path
     watch: Watch | None = None
+    again: bool = False
+    """Whether runs that failed before are done again."""
     before: int = 0
     finished: int = 0
     failures: list[Failure] = field(default_factory=list)
+    left_out: int = 0
+    """Runs that failed in an earlier start and are not done again."""
     faults: dict[str, str] = field(default_factory=dict)
-    started: str = field(default_factory=now)
-    earlier: list[dict[str, Any]] = field(default_factory=list)
     state: str = "running"
     looked: dict[str, Any] | None = None
-    _clock: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.folder, self.plan.kept.tables)
+        self.writer = Writer(self.store)
+        self.diary = Diary(self.folder, code_hash())
 
     @property
     def total(self) -> int:
         """Runs asked for."""
         return self.plan.total
 
-    def begin(self) -> list[Task]:
+    def begin(self) -> Iterator[Task]:
         """Look what is there and tell the watch; gives the tasks that are missing."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.earlier = earlier_sessions(self.folder)
-        store = Store(self.folder)
-        finished = store.finished()
-        self.before, self.faults = sum(run.key in finished for run in self.plan.runs()), dict(store.faults)
+        self.diary.begin()
+        finished = self.store.finished()
+        self.faults = dict(self.store.faults)
+        self.store.set_aside()
+        broken = set() if self.again else self._broken() - finished
+        keys = self.plan.keys()
+        self.before = sum(key in finished for key in keys)
+        self.left_out = sum(key in broken for key in keys)
         write_scenarios(self.folder, self.plan)
-        self.write_manifest()
+        self.write_manifest(keys)
         if self.watch is not None:
             self.watch.begin(self.total, self.before)
-        return self.plan.tasks(finished)
+        return self.plan.tasks(finished | broken)
+
+    def _broken(self) -> set[str]:
+        """Runs that ended in an exception under this code."""
+        sessions = [session for session in read_sessions(self.folder) if session.code == code_hash()]
+        return {failure["key"] for session in sessions for failure in session.failures}
+
+    def look(self, task: Task) -> Literal["take", "later", "done"]:
+        """Whether a task is free: another process in the same folder may be at it, or have done it."""
+        others = self.diary.others()
+        if not others and not self.met:
+            return "take"
+        self.met = True
+        keys = {run.key for run in task.runs}
+        if keys & others:
+            return "later"
+        return "done" if keys <= self.store.finished() else "take"
+
+    met = False
+    """Whether another process was seen at work here."""
 
     def keep(self, done: Done) -> None:
-        """Store what came of a task."""
+        """Store what came of a chunk."""
         if done.tables:
-            Store(self.folder).write(done.tables)
-        finished = len(done.task.runs) - len(done.failures)
+            self.writer.add(done.tables)
+        finished = len(done.keys) - len(done.failures)
         self.failures.extend(done.failures)
         self.finished += finished
+        self.diary.ending(done.keys, finished, [failure.told() for failure in done.failures])
         if self.watch is not None:
             self.watch.advance(finished, len(done.failures))
 
-    def write_manifest(self) -> None:
+    def end(self, state: str) -> None:
+        """Store the rest and tell how it ended."""
+        self.state = state
+        self.writer.close(alone=self.diary.alone())
+        self.diary.end(state)
+        self.write_manifest()
+
+    def write_manifest(self, keys: Collection[str] | None = None) -> None:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
-        seconds = round(time.perf_counter() - self._clock, 1)
-        session = {"started": self.started, "seconds": seconds, "runs": self.finished, "failed": len(self.failures)}
-        idle = self.state == "finished" and self.earlier and not self.finished
+        keys = self.plan.keys() if keys is None else keys
+        sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
+        failures = [failure for session in sessions for failure in session.failures]
         course = {
             "state": self.state,
             "runs": {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)},
-            "sessions": self.earlier if idle else [*self.earlier, session],
-            "failures": told(self.failures),
+            "sessions": [
+                {"started": s.started, "seconds": s.seconds, "runs": s.runs, "failed": len(s.failures)}
+                for s in sessions
+            ],
+            "failures": failures,
             "precision": self.looked,
         }
-        write_manifest(self.folder, self.plan, **course)
+        write_manifest(self.folder, self.plan, keys, **course)
 
 
 def folder_of(plan: Plan) -> Path:
@@ -93,7 +134,14 @@ def folder_of(plan: Plan) -> Path:
 
 
 def conduct(
-    plan: Plan, folder: Path, *, workers: int, watch: Watch | None = None, looked: dict[str, Any] | None = None
+    plan: Plan,
+    folder: Path,
+    *,
+    workers: int = 1,
+    hands: Hands | None = None,
+    watch: Watch | None = None,
+    looked: dict[str, Any] | None = None,
+    again: bool = False,
 ) -> Batch:
     """Run what is missing of a study and store it.
 
@@ -102,10 +150,14 @@ def conduct(
     plan : Plan
     folder : Path
     workers : int
-        Processes.
+        Processes; with one everything happens in this process.
+    hands : Hands, optional
+        Who does the work instead.
     watch : Watch, optional
     looked : dict, optional
         How replicates have been added so far, if they are added by looking; for the manifest.
+    again : bool
+        Do again what failed in an earlier start.
 
     Returns
     -------
@@ -118,15 +170,16 @@ def conduct(
     KeyboardInterrupt
         On Ctrl-C; what had finished is stored, and the manifest says so.
     """
-    batch = Batch(plan, folder, watch, looked=looked)
+    batch = Batch(plan, folder, watch, again, looked=looked)
     try:
         tasks = batch.begin()
-        batch.state = "interrupted"
+        state = "interrupted"
         try:
-            carry_out(tasks, workers, batch.keep)
-            batch.state = "incomplete" if batch.failures else "finished"
+            own = hands or (Processes(workers) if workers > 1 and plan.total > batch.before else Here())
+            Dispatcher(own, batch.keep, batch.look, batch.diary.taking).carry_out(tasks)
+            state = "incomplete" if batch.failures or batch.left_out else "finished"
         finally:
-            batch.write_manifest()
+            batch.end(state)
     except OSError as problem:
         raise cannot_write(problem.filename or folder / MANIFEST, problem) from problem
     return batch

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import platform
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from experiments.errors import InputError
 from experiments.ignorance import uncertain
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
 from experiments.store import MANIFEST, write_text
-from experiments.task import Failure
 from sim.scenario import Scenario, load
 
 SCENARIOS = "scenarios"
@@ -27,13 +25,15 @@ SCENARIOS = "scenarios"
 _PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib", "pydantic")
 
 
-def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
+def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any) -> None:
     """Write the manifest of a study.
 
     Parameters
     ----------
     folder : Path
     plan : Plan
+    keys : collection of str
+        Of all its runs.
     **more
         What is known of the course: state, counts of runs, sessions with their times, failures.
     """
@@ -57,7 +57,7 @@ def write_manifest(folder: Path, plan: Plan, **more: Any) -> None:
         "scenarios": [
             {"name": s.name, "world": s.world_name, "key": s.key(), "resolved": s.resolved()} for s in _scenarios(plan)
         ],
-        "keys": [run.key for run in plan.runs()],
+        "keys": list(keys),
     }
     write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", folder / MANIFEST)
 
@@ -116,23 +116,6 @@ def _scenarios(plan: Plan) -> list[Scenario]:
     return [scenario for block in (plan.scenarios, *plan.strain) for scenario in block]
 
 
-def earlier_sessions(folder: Path) -> list[dict[str, Any]]:
-    """When runs of this folder were made before, as its manifest tells; nothing if it has none that can be read."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return list(content["sessions"]) if content["code"] == code_hash() else []
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-
-
-def told(failures: Sequence[Failure]) -> list[dict[str, Any]]:
-    """Failures as plain values."""
-    return [
-        {"scenario": f.scenario, "seed": f.seed, "error": f.error, "traceback": f.traceback.splitlines()}
-        for f in failures
-    ]
-
-
 def made_with() -> dict[str, Any]:
     """Versions and processor: with the same ones, the same seed gives the same bits."""
     simd: Any = np.show_config(mode="dicts")
@@ -145,11 +128,6 @@ def made_with() -> dict[str, Any]:
         "processor_features": sorted({*features.get("baseline", ()), *features.get("found", ())}),
         "packages": {name: _version(name) for name in _PACKAGES},
     }
-
-
-def now() -> str:
-    """The time, to the second, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _own_version() -> str:

@@ -12,9 +12,10 @@ import pyarrow as pa
 from experiments.errors import InputError, cannot_write
 from experiments.exports import csv_text
 from experiments.findings import codebook
-from experiments.manifest import now, write_manifest
+from experiments.manifest import write_manifest
 from experiments.plan import Plan
 from experiments.store import MANIFEST, write_parquet, write_text
+from experiments.store.sessions import now
 from experiments.task import tables_of
 from sim.columns import columns_of
 from sim.model import PANEL, ReintegrationModel
@@ -110,7 +111,7 @@ def _write(plan: Plan, folder: Path, tables: dict[str, pa.Table], started: str) 
         for name, table in tables.items():
             write_parquet(table, folder / f"{name}.parquet", note=notes.get(name, ""))
         write_text(csv_text(codebook(), "en"), folder / "codebook.csv")
-        write_manifest(folder, plan, state="finished", started=started)
+        write_manifest(folder, plan, plan.keys(), state="finished", started=started)
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem
     return [*(f"{name}.parquet" for name in tables), "codebook.csv", MANIFEST]

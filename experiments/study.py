@@ -1,16 +1,19 @@
-"""Studies: which scenarios, how long, how many seeds; a YAML file checked in the same manner as scenarios."""
+"""Studies: scenarios, design, seeds, measures; a YAML file checked in the same manner as scenarios."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from experiments.designing import read_design
+from experiments.designs import Design
 from experiments.errors import InputError
-from sim.scenario.fields import fit
-from sim.scenario.pieces import Report, ScenarioError
+from sim.measures import MEASURES, OUTCOMES
+from sim.scenario.fields import fit, nearest
+from sim.scenario.pieces import Piece, Report, ScenarioError
 from sim.scenario.syntax import display, read_file
 
 RECOMMENDED = Path(__file__).with_name("recommended.yaml")
@@ -37,6 +40,7 @@ SCHEMA: dict[str, Any] = {
         "strain": {"type": "array", "items": _TEXT},
         "strain_replicates": _whole(1, MOST_REPLICATES, "seeds"),
         "uncertain": {"type": "boolean"},
+        "measures": {"type": "array", "items": _TEXT, "minItems": 1},
     },
     "required": ["scenarios"],
     "additionalProperties": False,
@@ -48,8 +52,10 @@ SCHEMA: dict[str, Any] = {
 class Study:
     """Scenarios, the first of them the reference, run with the same seeds.
 
-    `weeks` is None where the reference scenario decides. Under `strain` the same policies are compared over further
-    worlds, with the first `strain_replicates` seeds, to see whether rankings hold.
+    `weeks` is None where the reference scenario decides. `measures` are the outcomes that tables and figures show, and
+    the weekly measures that are kept; none stands for all. With a `design` everything is run at each of its points.
+    Under `strain` the same policies are compared over further worlds, with the first `strain_replicates` seeds, to see
+    whether rankings hold.
     """
 
     name: str
@@ -62,6 +68,8 @@ class Study:
     strain: tuple[str, ...] = ()
     strain_replicates: int = 10
     uncertain: bool = False
+    measures: tuple[str, ...] = ()
+    design: Design | None = None
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -105,10 +113,21 @@ def read(path: Path) -> Study:
     """
     report = Report()
     root = read_file(path, display(path), report)
+    design = None
     if root is not None:
-        fit(root, SCHEMA, report)
+        design = read_design(root.get("design"), report)
+        fit(replace(root, value={k: v for k, v in root.value.items() if k != "design"}), SCHEMA, report)
+        _check_measures(root.get("measures"), report)
     if report or root is None:
         raise ScenarioError(report.lines())
-    found = root.plain()
-    scenarios, strain = (tuple(found.pop(name, ())) for name in ("scenarios", "strain"))
-    return Study(path.stem, scenarios, strain=strain, **found)
+    found: dict[str, Any] = root.plain()
+    found.pop("design", None)
+    several: dict[str, Any] = {name: tuple(found.pop(name, ())) for name in ("scenarios", "strain", "measures")}
+    return Study(path.stem, **several, **found, design=design)
+
+
+def _check_measures(piece: Piece | None, report: Report) -> None:
+    for part in piece.value if piece is not None and isinstance(piece.value, list) else ():
+        if isinstance(part.value, str) and part.value not in OUTCOMES and part.value not in MEASURES:
+            near = nearest(part.value, [*OUTCOMES, *MEASURES])
+            report.add(part, f"there is no outcome or weekly measure '{part.value}'; {near}")

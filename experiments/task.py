@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 import traceback
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from experiments.plan import Run, Task
-from experiments.store import SAME
+from experiments.plan import Kept, Run, Task, code_hash
 
 if TYPE_CHECKING:
     from sim.model import ReintegrationModel, Snapshot
@@ -27,48 +28,95 @@ class Failure:
     error: str
     traceback: str
 
+    def told(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "key": self.key,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "error": self.error,
+            "traceback": self.traceback.splitlines(),
+        }
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Tasks that go to a worker together, and the code they are meant for."""
+
+    tasks: tuple[Task, ...]
+    code: str = field(default_factory=code_hash)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of its runs."""
+        return tuple(run.key for task in self.tasks for run in task.runs)
+
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a task: a table per kind of row, none if every run failed; and the process that did it."""
+    """What came of a chunk: a table per kind of row, none if every run failed; seconds, and the process that did it."""
 
-    task: Task
+    keys: tuple[str, ...]
     tables: dict[str, pa.Table]
-    failures: tuple[Failure, ...]
-    pid: int
+    failures: tuple[Failure, ...] = ()
+    seconds: float = 0.0
+    pid: int = field(default_factory=os.getpid)
 
 
-def perform(task: Task) -> Done:
-    """Do every run of a task.
+class ForeignCode(Exception):
+    """A worker has another version of the model than the one who asks."""
+
+
+def perform(chunk: Chunk) -> Done:
+    """Do every run of a chunk.
 
     Parameters
     ----------
-    task : Task
+    chunk : Chunk
 
     Returns
     -------
     Done
         `runs` with a row per run, `weeks` with a row per run, week and district, `groups` with a row per run and
-        group of the cohort.
+        group of the cohort; those that the tasks keep.
+
+    Raises
+    ------
+    ForeignCode
+        If the model here is not the one that the chunk is meant for.
     """
+    if chunk.code != code_hash():
+        raise ForeignCode(f"asked for the model {chunk.code}, here it is {code_hash()}")
+    began = time.perf_counter()
+    made = [_one_task(task) for task in chunk.tasks]
+    tables = _together(tables for tables, _ in made)
+    failures = tuple(failure for _, failed in made for failure in failed)
+    return Done(chunk.keys, tables, failures, time.perf_counter() - began)
+
+
+def _one_task(task: Task) -> tuple[dict[str, pa.Table], list[Failure]]:
     from sim.model import burn_in
 
-    found: dict[str, list[pa.Table]] = {name: [] for name in SAME}
-    failures: list[Failure] = []
     try:
         start = burn_in(task.runs[0].scenario, task.seed, weeks=task.weeks)
     except Exception as problem:
-        return Done(task, {}, tuple(failed(run, problem) for run in task.runs), os.getpid())
+        return {}, [failed(run, problem) for run in task.runs]
+    made: list[dict[str, pa.Table]] = []
+    failures: list[Failure] = []
     for run in task.runs:
         try:
-            made = _one(run, task, start)
+            made.append(_one(run, task, start))
         except Exception as problem:
             failures.append(failed(run, problem))
-        else:
-            for table, rows in made.items():
-                found[table].append(rows)
-    tables = {name: pa.concat_tables(parts) for name, parts in found.items() if parts}
-    return Done(task, tables, tuple(failures), os.getpid())
+    return _together(made), failures
+
+
+def _together(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:
+    found: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        for table, rows in part.items():
+            found.setdefault(table, []).append(rows)
+    return {table: pa.concat_tables(rows, promote_options="default") for table, rows in found.items()}
 
 
 def failed(run: Run, problem: BaseException) -> Failure:
@@ -86,23 +134,44 @@ def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
     model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False)
     try:
         model.run()
-        return tables_of(model, run, task.with_burn_in)
+        return tables_of(model, run, task.with_burn_in, task.kept)
     finally:
         model.close()
 
 
-def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool) -> dict[str, pa.Table]:
-    """The rows of a run that has come to its end, by table."""
+def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool, kept: Kept | None = None) -> dict[str, pa.Table]:
+    """The rows of a run that has come to its end, by table.
+
+    Parameters
+    ----------
+    model : ReintegrationModel
+    run : Run
+    with_burn_in : bool
+        Keep the weeks before the policy date too.
+    kept : Kept, optional
+        Which tables and weekly measures; everything if left out.
+    """
+    kept = kept or Kept()
     row = {"scenario": run.scenario.name, "seed": run.seed, "weeks": model.horizon, **model.run_row()}
-    frames = {"weeks": model.weeks_frame(with_burn_in=with_burn_in), "groups": model.groups_frame()}
-    rows = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
-    bare = {"runs": pa.Table.from_pylist([row])} | {n: t.replace_schema_metadata(None) for n, t in rows.items()}
+    bare = {"runs": pa.Table.from_pylist([row | dict(run.varied)])}
+    if "weeks" in kept.tables:
+        weeks = model.weeks_frame(with_burn_in=with_burn_in)
+        bare["weeks"] = _bare(weeks[[*_WEEK, *kept.weekly]] if kept.weekly else weeks)
+    if "groups" in kept.tables:
+        bare["groups"] = _bare(model.groups_frame())
     return {name: _keyed(run.key, table) for name, table in bare.items()}
+
+
+_WEEK = ("scenario", "seed", "week", "district")
+
+
+def _bare(frame: Any) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 def _keyed(key: str, table: pa.Table) -> pa.Table:
     """The rows with their key in front; texts in the type that every version of pandas gives."""
-    for place, field in enumerate(table.schema):
-        if pa.types.is_large_string(field.type):
-            table = table.set_column(place, field.name, table.column(place).cast(pa.string()))
+    for place, column in enumerate(table.schema):
+        if pa.types.is_large_string(column.type):
+            table = table.set_column(place, column.name, table.column(place).cast(pa.string()))
     return table.add_column(0, "key", pa.array([key] * len(table), pa.string()))

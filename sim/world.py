@@ -73,7 +73,8 @@ class World:
 
     def pull_levers(self) -> None:
         """Set the levers to the present week, if any intervention acts otherwise than before."""
-        strengths = [float(self.week >= 0), *(item.strength(self.week) for item in self.schedule)]
+        strengths = [item.strength(self.week) for item in self.schedule]
+        strengths += [float(self.week >= 0)] if self.settings else []
         if strengths != self._strengths:
             pulled: Pulled = levers_in(self.week, self.schedule, self.facts, self.settings)
             self.levers: Levers = pulled.levers

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.plan import Plan, make_plan
 from experiments.study import Study
-from experiments.task import Done, perform
+from experiments.task import Chunk, Done, perform
 from sim.policy.interventions import Intervention
 from sim.policy.timeline import Scheduled
 
@@ -30,7 +30,7 @@ def small_plan(*policies: str, replicates: int = 2, seed: int = 1, weeks: int = 
 @cache
 def done(replicates: int = 2, weeks: int = WEEKS) -> tuple[Done, ...]:
     """The tasks of the small world with posts, carried out."""
-    return tuple(perform(task) for task in small_plan("posts", replicates=replicates, weeks=weeks).tasks())
+    return tuple(perform(Chunk((task,))) for task in small_plan("posts", replicates=replicates, weeks=weeks).tasks())
 
 
 def with_breaking(plan: Plan) -> Plan:

@@ -222,7 +222,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
         "kecil",
         "posts",
         "--replicates",
-        "8",
+        "14",
         "--weeks",
         "20",
         "--workers",
@@ -240,19 +240,21 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
     assert first.returncode == 130, err
     assert not out
     done = len(load(tmp_path))
-    assert 0 < done < 16
+    assert 0 < done < 28
     last = err.splitlines()[-1]
-    assert f"Stopped: {done} of 16 runs are finished and kept in" in last
+    assert f"Stopped: {done} of 28 runs are finished and kept in" in last
     assert "go on with: run.py compare kecil posts" in last
     assert "Traceback" not in err
     assert json.loads((tmp_path / "manifest.json").read_text())["state"] == "interrupted"
     wait_for(lambda: not group_lives(first.pid), 5)
-    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "shards").iterdir()}
+    kept = load(tmp_path).set_index("key")
     second = run(*words)
     assert second.returncode == 0, second.stderr
-    assert second.stderr.startswith(f"{done} of 16 runs\n")
-    assert len(load(tmp_path)) == 16
-    assert all(path.stat().st_mtime_ns == changed for path, changed in kept.items())
+    assert second.stderr.startswith(f"{done} of 28 runs\n")
+    whole = load(tmp_path).set_index("key")
+    assert len(whole) == 28
+    pd.testing.assert_frame_equal(whole.loc[kept.index], kept, check_exact=True)
+    assert [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]] == [done, 28 - done]
 
 
 def group_lives(group):

@@ -20,7 +20,7 @@ from experiments.figures.parts import draw_parts
 from experiments.gains import gains_table
 from experiments.periods import WEEKS_A_YEAR
 from experiments.split import parts_table, run_sums
-from experiments.task import perform
+from experiments.task import Chunk, perform
 from sim.words import number
 from tests.studies import small_plan
 
@@ -33,7 +33,7 @@ SMALLEST = 7.0
 @cache
 def done():
     """The small world with a policy that changes much, two seeds."""
-    return [perform(task).tables for task in small_plan(POLICY, weeks=WEEKS).tasks()]
+    return [perform(Chunk((task,))).tables for task in small_plan(POLICY, weeks=WEEKS).tasks()]
 
 
 @cache

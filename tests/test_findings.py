@@ -111,7 +111,7 @@ def test_a_world_alone_gives_its_levels_again(tmp_path):
 def test_it_does_so_after_the_model_has_changed(tmp_path, monkeypatch):
     finish(study_in(tmp_path), "en")
     before = files(tmp_path)
-    monkeypatch.setattr("experiments.plan.code_hash", lambda: "of another model")
+    monkeypatch.setattr("experiments.plan.runs.code_hash", lambda: "of another model")
     assert {run.key for run in read_plan(tmp_path)[0].runs()}.isdisjoint(told_of(tmp_path)["keys"])
     rebuilt(tmp_path, "en")
     assert files(tmp_path) == before
@@ -187,7 +187,7 @@ def test_all_that_is_found_holds_at_all_looks(tmp_path):
 
 def written(folder, plan):
     write_scenarios(folder, plan)
-    write_manifest(folder, plan, state="finished")
+    write_manifest(folder, plan, plan.keys(), state="finished")
     return read_plan(folder)
 
 
@@ -273,7 +273,7 @@ def _without(key):
 )
 def test_what_is_no_study_is_told_in_one_line(tmp_path, capsys, spoil, told):
     write_scenarios(tmp_path, small_plan("posts"))
-    write_manifest(tmp_path, small_plan("posts"))
+    write_manifest(tmp_path, small_plan("posts"), small_plan("posts").keys())
     spoil(tmp_path)
     with pytest.raises(Exception) as problem:  # noqa: PT011
         rebuilt(tmp_path, "en")

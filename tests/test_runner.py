@@ -15,7 +15,7 @@ from experiments.compare import compare
 from experiments.errors import InputError
 from experiments.findings import codebook, finish
 from experiments.plan import MOST_RUNS, make_plan, run_key
-from experiments.runner import carry_out, unbroken
+from experiments.runner import Dispatcher, Processes, unbroken
 from experiments.store import load
 from experiments.study import RECOMMENDED, Study, read
 from sim.measures import MEASURES, OUTCOMES
@@ -40,7 +40,7 @@ class Told:
 
 def test_tasks_share_the_burn_in_and_leave_out_what_is_finished():
     plan = small_plan("posts", "pokmaslipas", replicates=3)
-    tasks = plan.tasks()
+    tasks = list(plan.tasks())
     assert [(task.seed, len(task.runs)) for task in tasks] == [(1, 3), (2, 3), (3, 3)]
     finished = {run.key for run in tasks[0].runs} | {tasks[1].runs[0].key}
     assert [(task.seed, len(task.runs)) for task in plan.tasks(finished)] == [(2, 2), (3, 3)]
@@ -128,9 +128,9 @@ def test_a_killed_worker_costs_only_its_tasks():
             killed.append(done.pid)
             os.kill(done.pid, signal.SIGKILL)
 
-    carry_out(plan.tasks(), 2, keep)
+    Dispatcher(Processes(2), keep).carry_out(plan.tasks())
     assert killed[0] != os.getpid()
-    assert {done.task.seed for done in found} == set(plan.seeds)
+    assert sorted(key for done in found for key in done.keys) == sorted(plan.keys())
     assert not any(done.failures for done in found)
 
 

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sim.scenario import load
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,3 +18,13 @@ def test_reading_scenarios_does_not_wait_for_mesa():
         [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_may_stand_in_braces(tmp_path):
+    text = (
+        "base: kecil\nquestion: {en: What helps?, id: Apa yang membantu?}\ntitle: {en: a?b, id: c}\ninterventions: []\n"
+    )
+    (tmp_path / "asks.yaml").write_text(text)
+    asked = load(tmp_path / "asks.yaml")
+    assert asked.question == {"en": "What helps?", "id": "Apa yang membantu?"}
+    assert asked.title["en"] == "a?b"

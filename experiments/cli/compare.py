@@ -190,8 +190,8 @@ def tell_files(files: Files) -> None:
 def _tell_stop(plan: Plan, folder: Path, language: str) -> None:
     from experiments.store import Store
 
-    finished = Store(folder).finished()
-    done = sum(run.key in finished for run in plan.runs())
+    finished = Store(folder, plan.kept.tables).finished()
+    done = sum(key in finished for key in plan.keys())
     values = {"done": number(done, 0, language), "total": number(plan.total, 0, language)}
     command = shlex.join(["run.py", *sys.argv[1:]])
     print(say("cli.stopped", language, **values, folder=shown_path(folder), command=command), file=sys.stderr)

@@ -77,7 +77,7 @@ def finish(batch: Batch, language: str, locale: str = "en", looked: Looked | Non
     Files or None
         None if no run has finished.
     """
-    keys = [run.key for run in batch.plan.runs()]
+    keys = batch.plan.keys()
     findings = _findings(batch.plan, Store(batch.folder), keys, looked)
     return None if findings is None else write(findings, batch.folder, language, locale)
 

@@ -40,9 +40,24 @@ _BEGAN_EARLIER = ("could not find expected ':'", "unexpected end of stream", "ex
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes, and refuses to go too deep before Python does."""
+    """Composes nodes, and refuses to go too deep before Python does.
+
+    PyYAML ends plain text in braces at a question mark; in YAML 1.2 it is part of the text, as in {en: What helps?}.
+    """
 
     deep = 0
+    in_text = False
+
+    def scan_plain(self) -> Any:
+        self.in_text = True
+        try:
+            return super().scan_plain()
+        finally:
+            self.in_text = False
+
+    def peek(self, index: int = 0) -> str:
+        character: str = super().peek(index)
+        return "x" if self.in_text and character == "?" else character
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         self.deep += 1

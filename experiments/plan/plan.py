@@ -1,0 +1,145 @@
+"""A study made ready: its scenarios at every point of the design, seed by seed, and the tasks these make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from experiments.designs import Design, Point
+from experiments.factors import Factor, at_point
+from experiments.ignorance import draw_of, drawn
+from experiments.plan.runs import MOST_RUNS, Kept, Run, Task, code_hash, digest, run_key
+from sim.measures import MEASURES, OUTCOMES
+from sim.scenario import Scenario
+
+Words = Mapping[str, str]
+"""A text by language."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Scenarios with their seeds; the first scenario is the reference."""
+
+    name: str
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    weeks: int
+    with_burn_in: bool = False
+    uncertain: bool = False
+    strain: tuple[tuple[Scenario, ...], ...] = ()
+    strain_replicates: int = 0
+    title: Words = field(default_factory=dict)
+    question: Words = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
+    design: Design | None = None
+    points: tuple[Point, ...] = ((),)
+
+    @property
+    def kept(self) -> Kept:
+        """What is kept of a run: with a design the outcomes, and the weekly measures that the study names."""
+        if self.design is None:
+            return Kept()
+        weekly = tuple(name for name in self.measures if name in MEASURES and name not in OUTCOMES)
+        return Kept(("runs", "weeks") if weekly else ("runs",), weekly)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, the reference first."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @property
+    def blocks(self) -> Iterator[tuple[tuple[Scenario, ...], tuple[int, ...]]]:
+        """Scenarios that are compared with one another, and their seeds: the study's own, then each strained world."""
+        yield self.scenarios, self.seeds
+        for scenarios in self.strain:
+            yield scenarios, self.seeds[: self.strain_replicates]
+
+    @property
+    def total(self) -> int:
+        """Runs in all; a scenario that a point does not change is run once for all such points."""
+        return sum(self._variants(scenario) * len(seeds) for scenarios, seeds in self.blocks for scenario in scenarios)
+
+    def _variants(self, scenario: Scenario) -> int:
+        """Different points for a scenario."""
+        there = [place for place, factor in enumerate(self.factors) if factor.varies(scenario)]
+        return len({tuple(point[place] for place in there) for point in self.points})
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What the design varies."""
+        return self.design.factors if self.design is not None else ()
+
+    @property
+    def key(self) -> str:
+        """What tells this study from others; more replicates belong to the same one."""
+        scenarios = [(s.name, s.key()) for block in (self.scenarios, *self.strain) for s in block]
+        extra: list[Any] = ["uncertain"] if self.uncertain else []
+        if self.design is not None:
+            extra.append([self.design.kind, self.design.names, self.points, self.kept.weekly])
+        return digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
+
+    def runs(self) -> Iterator[Run]:
+        """Every run, block by block; where points share runs, these come once for each of the points."""
+        for bundle in self.bundles():
+            yield from bundle
+
+    def bundles(self) -> Iterator[list[Run]]:
+        """Runs in bundles of one seed: those of one point, or of all points where none of them changes the burn-in."""
+        late = all(factor.kind in ("intervention", "lever") for factor in self.factors)
+        for scenarios, seeds in self.blocks:
+            if late:
+                known = [self._lived(scenarios, number) for number in range(len(self.points))]
+                yield from ([run for lived in known for run in lived(seed)] for seed in seeds)
+                continue
+            for number in range(len(self.points)):
+                lived = self._lived(scenarios, number)
+                yield from (lived(seed) for seed in seeds)
+
+    def _lived(self, scenarios: Sequence[Scenario], number: int) -> Callable[[int], list[Run]]:
+        """The scenarios at a point, ready to be run with any seed."""
+        there = [self._at(scenario, number) for scenario in scenarios]
+        keys = [scenario.key() for scenario, _ in there]
+        weekly = self.kept.weekly
+
+        def runs(seed: int) -> list[Run]:
+            found = []
+            for (scenario, varied), key in zip(there, keys, strict=True):
+                own = self._drawn(scenario, seed) if self.uncertain else scenario
+                digest = own.key() if self.uncertain else key
+                made = run_key(scenario.name, digest, seed, self.weeks, self.with_burn_in, weekly)
+                found.append(Run(made, own, seed, number, varied))
+            return found
+
+        return runs
+
+    def _at(self, scenario: Scenario, number: int) -> tuple[Scenario, tuple[tuple[str, Any], ...]]:
+        """A scenario at a point, and the values of the factors that it has."""
+        values = self.points[number]
+        varied = [(f.path, x) for f, x in zip(self.factors, values, strict=True) if f.varies(scenario)]
+        return at_point(scenario, self.factors, values), tuple(varied)
+
+    def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
+        """The scenario with the uncertain parameters as drawn for this seed, alike for every policy; factors stay."""
+        first = self.seeds[0]
+        parameters = drawn(scenario.parameters, draw_of(seed, first), first)
+        fixed = [factor.path for factor in self.factors if factor.kind == "parameter"]
+        held = {path: value for path, value in scenario.parameters.values().items() if path in fixed} if fixed else {}
+        return replace(scenario, parameters=parameters.changed(held))
+
+    def keys(self) -> list[str]:
+        """Keys of all runs, each once, in order."""
+        return list(dict.fromkeys(run.key for run in self.runs()))
+
+    def tasks(self, finished: Collection[str] = ()) -> Iterator[Task]:
+        """The runs that are not finished, each once, in tasks of at most `MOST_RUNS` that share world and seed."""
+        seen = set(finished)
+        for bundle in self.bundles():
+            shared: dict[str, list[Run]] = {}
+            for run in bundle:
+                if run.key not in seen:
+                    seen.add(run.key)
+                    shared.setdefault(run.scenario.burn_in_key(), []).append(run)
+            for runs in shared.values():
+                for first in range(0, len(runs), MOST_RUNS):
+                    yield Task(tuple(runs[first : first + MOST_RUNS]), self.weeks, self.with_burn_in, self.kept)

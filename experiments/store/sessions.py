@@ -1,0 +1,179 @@
+"""Who is at work on a study, at which runs, and what came of earlier starts: a small file for every start.
+
+`FOLDER/sessions/ID.json` is rewritten by its own process only. A start counts as alive while its file is touched every
+few seconds and, on the same machine, its process exists; what it is at is left to it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+SESSIONS = "sessions"
+BEAT = 2.0
+"""Seconds between two signs of life."""
+DEAD = 60.0
+"""Seconds without a sign of life after which a start counts as dead."""
+MOST_TRACEBACKS = 20
+
+
+@dataclass
+class Session:
+    """One start of a study.
+
+    `at` are the keys of the runs under way, `failures` those that ended in an exception.
+    """
+
+    code: str
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    state: str = "running"
+    started: str = field(default_factory=lambda: now())
+    seconds: float = 0.0
+    runs: int = 0
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    at: list[str] = field(default_factory=list)
+    process: int = field(default_factory=os.getpid)
+    machine: str = field(default_factory=lambda: this_machine())
+
+    @property
+    def worked(self) -> bool:
+        """Whether anything came of it."""
+        return bool(self.runs or self.failures)
+
+
+class Diary:
+    """The sessions of a folder, of which one is this process's own.
+
+    Parameters
+    ----------
+    folder : Path
+    code : str
+        Hash of the model: what failed under another one is of no concern.
+    """
+
+    def __init__(self, folder: Path, code: str):
+        self.folder, self.own = folder / SESSIONS, Session(code)
+        self.ended = threading.Event()
+        self.clock = time.perf_counter()
+        self._others: tuple[float, frozenset[str]] = (-1.0, frozenset())
+
+    @property
+    def path(self) -> Path:
+        """The file of this process."""
+        return self.folder / f"{self.own.id}.json"
+
+    def begin(self) -> None:
+        """Write the file and keep it touched."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.write()
+        threading.Thread(target=self._beat, daemon=True).start()
+
+    def _beat(self) -> None:
+        while not self.ended.wait(BEAT):
+            try:
+                os.utime(self.path)
+            except OSError:
+                continue
+
+    def write(self) -> None:
+        """Tell how far this start is."""
+        self.own.seconds = round(time.perf_counter() - self.clock, 1)
+        draft = self.path.with_suffix(".part")
+        draft.write_text(json.dumps(asdict(self.own), ensure_ascii=False), encoding="utf-8")
+        os.replace(draft, self.path)
+
+    def taking(self, keys: Iterable[str]) -> None:
+        """Tell others which runs are begun here."""
+        self.own.at += keys
+        self.write()
+
+    def ending(self, keys: Iterable[str], finished: int, failures: list[dict[str, Any]]) -> None:
+        """Tell others which runs have ended here."""
+        gone = set(keys)
+        self.own.at = [key for key in self.own.at if key not in gone]
+        self.own.runs += finished
+        room = MOST_TRACEBACKS - len(self.own.failures)
+        self.own.failures += [f if place < room else f | {"traceback": []} for place, f in enumerate(failures)]
+        self.write()
+
+    def end(self, state: str) -> None:
+        """The start is over; one of which nothing came leaves no trace."""
+        self.ended.set()
+        self.own.state, self.own.at = state, []
+        self.write()
+        if not self.own.worked:
+            self.path.unlink(missing_ok=True)
+
+    def others(self) -> frozenset[str]:
+        """Keys of the runs that living processes elsewhere are at; looked up twice a second at most."""
+        now = time.monotonic()
+        if now - self._others[0] > 0.5:
+            found = (s.at for s in read_sessions(self.folder.parent) if s.id != self.own.id and alive(s, self.folder))
+            self._others = (now, frozenset(key for keys in found for key in keys))
+        return self._others[1]
+
+    def alone(self) -> bool:
+        """Whether nobody else is at work in the folder."""
+        others = (session for session in read_sessions(self.folder.parent) if session.id != self.own.id)
+        return not any(alive(session, self.folder) for session in others)
+
+
+def read_sessions(folder: Path) -> list[Session]:
+    """All starts of a study, the earliest first; files that cannot be read are left out."""
+    return sorted(_read(folder / SESSIONS), key=lambda session: session.started)
+
+
+def _read(folder: Path) -> Iterator[Session]:
+    for path in folder.glob("*.json"):
+        try:
+            yield Session(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            continue
+
+
+def alive(session: Session, folder: Path) -> bool:
+    """Whether a start is still at work."""
+    if session.state != "running":
+        return False
+    if session.machine == this_machine() and not _exists(session.process):
+        return False
+    try:
+        own = folder / f".clock-{os.getpid()}"
+        own.touch()
+        now = own.stat().st_mtime
+        own.unlink(missing_ok=True)
+        return now - (folder / f"{session.id}.json").stat().st_mtime < DEAD
+    except OSError:
+        return False
+
+
+def _exists(process: int) -> bool:
+    if os.name == "nt":
+        return True  # signal 0 would end it there; the missing beat tells
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def now() -> str:
+    """The time, to the second, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def this_machine() -> str:
+    """A sign of this machine that does not name it."""
+    return sha256(f"{platform.node()} {uuid.getnode()}".encode()).hexdigest()[:12]
