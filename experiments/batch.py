@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from experiments.errors import cannot_write
-from experiments.manifest import write_manifest, write_scenarios
+from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
 from experiments.runner import Dispatcher, Hands, Here, Processes
 from experiments.store import MANIFEST, Store, Writer
@@ -59,12 +59,13 @@ class Batch:
     def begin(self) -> Iterator[Task]:
         """Look what is there and tell the watch; gives the tasks that are missing."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        refuse_another(self.folder, self.plan)
         self.diary.begin()
         finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()
         broken = set() if self.again else self._broken() - finished
-        keys = self.plan.keys()
+        keys = self.plan.run_keys()
         self.before = sum(key in finished for key in keys)
         self.left_out = sum(key in broken for key in keys)
         write_scenarios(self.folder, self.plan)
@@ -112,7 +113,7 @@ class Batch:
 
     def write_manifest(self, keys: Collection[str] | None = None) -> None:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
-        keys = self.plan.keys() if keys is None else keys
+        keys = self.plan.run_keys() if keys is None else keys
         sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
         failures = [failure for session in sessions for failure in session.failures]
         course = {

@@ -16,6 +16,7 @@ import numpy as np
 from experiments.errors import InputError
 from experiments.ignorance import uncertain
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
+from experiments.points import design_from, read_points, told_design, write_points
 from experiments.store import MANIFEST, write_text
 from sim.scenario import Scenario, load
 
@@ -40,6 +41,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
     content = {
         "schema_version": SCHEMA_VERSION,
         "name": plan.name,
+        "key": plan.key,
         "limits": "Clients are invented. Slopes come from other countries' research, levels from Indonesian offices.",
         **more,
         "title": dict(plan.title),
@@ -52,6 +54,8 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "weeks": plan.weeks,
         "with_burn_in": plan.with_burn_in,
         "uncertain": sorted(uncertain()) if plan.uncertain else [],
+        "measures": list(plan.measures),
+        "design": told_design(plan.design) if plan.design is not None else None,
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [
@@ -63,9 +67,29 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
 
 
 def write_scenarios(folder: Path, plan: Plan) -> None:
-    """Write every scenario with all that its bases say, as a file that can be run again anywhere."""
+    """Write every scenario with all that its bases say, as a file that can be run again anywhere; and the design."""
     for scenario in _scenarios(plan):
         write_text(scenario.text(), folder / SCENARIOS / f"{scenario.name}.yaml")
+    if plan.design is not None:
+        write_points(folder, plan)
+
+
+def refuse_another(folder: Path, plan: Plan) -> None:
+    """A folder holds one study.
+
+    Raises
+    ------
+    InputError
+        If there is another one, or one made by another version of the model.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        other, name, code = content["key"], content["name"], content["code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if other != plan.key:
+        what = "the same or another study by another version of the model" if code != code_hash() else "another study"
+        raise InputError(f"{folder}: holds {what} ({name}-{other}); give another folder with --out")
 
 
 def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
@@ -97,7 +121,10 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             content["strain_replicates"],
             content["title"],
             content["question"],
+            tuple(content["measures"]),
         )
+        if content["design"] is not None:
+            plan = replace(plan, design=design_from(content["design"]), points=read_points(folder))
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise InputError(f"{folder}: is no folder of a study ({problem}); give one of results/") from problem
     return plan, content

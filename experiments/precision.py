@@ -134,7 +134,7 @@ def conduct_until(
     while True:
         so_far = Looked(rule, tuple(looks), "interrupted").told()
         batch = conduct(plan, folder, workers=workers, watch=watch, looked=so_far)
-        runs = Store(folder).read("runs", plan.keys())
+        runs = Store(folder).read("runs", plan.run_keys())
         changes = _changes(runs, plan, rule.outcome)
         looks.append(_widest(changes, len(plan.seeds)))
         reason = _why_stop(changes, looks[-1], rule, batch)

@@ -111,7 +111,7 @@ def _write(plan: Plan, folder: Path, tables: dict[str, pa.Table], started: str) 
         for name, table in tables.items():
             write_parquet(table, folder / f"{name}.parquet", note=notes.get(name, ""))
         write_text(csv_text(codebook(), "en"), folder / "codebook.csv")
-        write_manifest(folder, plan, plan.keys(), state="finished", started=started)
+        write_manifest(folder, plan, plan.run_keys(), state="finished", started=started)
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem
     return [*(f"{name}.parquet" for name in tables), "codebook.csv", MANIFEST]

@@ -86,13 +86,15 @@ def find(name: str) -> Path:
         If there is none.
     """
     path = Path(name)
-    own = RECOMMENDED.with_name(f"{name.removesuffix('.yaml')}.yaml")
-    if path.is_file() or own.is_file():
-        return path if path.is_file() else own
+    own = RECOMMENDED.parent / f"{path.name.removesuffix('.yaml')}.yaml"
+    if path.is_file():
+        return path
+    if path.name == name and own.is_file():
+        return own
     there = sorted(each.stem for each in RECOMMENDED.parent.glob("*.yaml"))
     near = get_close_matches(name, there, 1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(there)}"
-    raise InputError(f"--study {name}: no file and no study of experiments/; {hint}")
+    raise InputError(f"{name}: no file and no study of experiments/; {hint}")
 
 
 def read(path: Path) -> Study:

@@ -187,7 +187,7 @@ def test_all_that_is_found_holds_at_all_looks(tmp_path):
 
 def written(folder, plan):
     write_scenarios(folder, plan)
-    write_manifest(folder, plan, plan.keys(), state="finished")
+    write_manifest(folder, plan, plan.run_keys(), state="finished")
     return read_plan(folder)
 
 
@@ -273,7 +273,7 @@ def _without(key):
 )
 def test_what_is_no_study_is_told_in_one_line(tmp_path, capsys, spoil, told):
     write_scenarios(tmp_path, small_plan("posts"))
-    write_manifest(tmp_path, small_plan("posts"), small_plan("posts").keys())
+    write_manifest(tmp_path, small_plan("posts"), small_plan("posts").run_keys())
     spoil(tmp_path)
     with pytest.raises(Exception) as problem:  # noqa: PT011
         rebuilt(tmp_path, "en")

@@ -16,11 +16,16 @@ from experiments.errors import InputError
 from experiments.findings import codebook, finish
 from experiments.plan import MOST_RUNS, make_plan, run_key
 from experiments.runner import Dispatcher, Processes, unbroken
-from experiments.store import load
+from experiments.store import Store, load
 from experiments.study import RECOMMENDED, Study, read
+from experiments.task import Chunk, perform
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario import ScenarioError
 from tests.studies import policy, small_plan, with_breaking
+
+
+def done_of(plan):
+    return perform(Chunk(tuple(plan.tasks())))
 
 
 class Told:
@@ -96,10 +101,19 @@ def test_a_second_start_runs_nothing_and_more_seeds_only_the_new_ones(tmp_path):
     assert [(session["runs"], session["failed"]) for session in sessions] == [(4, 0), (2, 0)]
 
 
+def test_the_folder_of_another_study_is_refused_and_left_as_it_is(tmp_path):
+    conduct(small_plan("posts"), tmp_path, workers=1)
+    before = (tmp_path / "manifest.json").read_bytes()
+    with pytest.raises(InputError, match=r"holds another study \(small-[0-9a-f]{8}\); give another folder with --out"):
+        conduct(small_plan(replicates=1), tmp_path, workers=1)
+    assert (tmp_path / "manifest.json").read_bytes() == before
+
+
 def test_rows_of_other_studies_in_the_folder_are_left_out(tmp_path):
     conduct(small_plan("posts"), tmp_path, workers=1)
-    conduct(small_plan(replicates=1), tmp_path, workers=1)
-    assert list(load(tmp_path)["scenario"]) == ["kecil"]
+    other = done_of(small_plan("pokmaslipas", replicates=1))
+    Store(tmp_path).write(other.tables)
+    assert set(load(tmp_path)["scenario"]) == {"kecil", "posts"}
 
 
 def test_a_run_that_breaks_is_recorded_and_the_rest_go_on(tmp_path):
@@ -130,7 +144,7 @@ def test_a_killed_worker_costs_only_its_tasks():
 
     Dispatcher(Processes(2), keep).carry_out(plan.tasks())
     assert killed[0] != os.getpid()
-    assert sorted(key for done in found for key in done.keys) == sorted(plan.keys())
+    assert sorted(key for done in found for key in done.keys) == sorted(plan.run_keys())
     assert not any(done.failures for done in found)
 
 

@@ -42,6 +42,7 @@ def compare(
     strain: Annotated[list[str] | None, typer.Option(metavar="WORLD", help=say("help.strain"))] = None,
     with_burn_in: Annotated[bool, typer.Option("--with-burn-in", help=say("help.burn_in"))] = False,
     report: Annotated[bool, typer.Option("--report/--no-report", help=say("help.page"))] = True,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help=say("help.retry_failed"))] = False,
     language: Language = "en",
     locale: Locale = None,
 ) -> None:
@@ -58,7 +59,7 @@ def compare(
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
     chosen = _study(scenarios or (), study, **given)
     plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
-    manner = Manner(workers or usual_workers(), language, locale or "en", rule, report)
+    manner = Manner(workers or usual_workers(), language, locale or "en", rule, report, retry_failed)
     carry_out(plan, out or folder_of(plan), manner)
 
 
@@ -70,6 +71,7 @@ class Manner(NamedTuple):
     locale: str = "en"
     rule: Rule | None = None
     report: bool = True
+    again: bool = False
 
 
 def carry_out(plan: Plan, folder: Path, manner: Manner) -> None:
@@ -83,12 +85,12 @@ def carry_out(plan: Plan, folder: Path, manner: Manner) -> None:
     try:
         with Progress(language) as progress:
             batch, looked = _conduct(plan, folder, manner, progress)
-        _tell_faults(batch, language)
+        tell_faults(batch, language)
         _tell_results(batch, manner, looked)
     except KeyboardInterrupt:
-        _tell_stop(plan, folder, language)
+        tell_stop(plan, folder, language)
         raise typer.Exit(130) from None
-    if batch.failures:
+    if batch.failures or batch.left_out:
         raise typer.Exit(1)
     if looked is not None:
         _tell_precision(looked, language)
@@ -100,7 +102,7 @@ def _conduct(plan: Plan, folder: Path, manner: Manner, progress: Progress) -> tu
     from experiments.precision import conduct_until
 
     if manner.rule is None:
-        return conduct(plan, folder, workers=manner.workers, watch=progress), None
+        return conduct(plan, folder, workers=manner.workers, watch=progress, again=manner.again), None
     return conduct_until(plan, folder, manner.rule, workers=manner.workers, watch=progress)
 
 
@@ -141,10 +143,12 @@ def name_of(scenario: str) -> str:
     return re.sub(r"\W+", "_", scenario.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".yaml"))
 
 
-def _tell_faults(batch: Batch, language: str) -> None:
+def tell_faults(batch: Batch, language: str) -> None:
     """Say which files were left out and which runs ended in an exception."""
     for name, reason in batch.faults.items():
         print(say("cli.skipped", language, file=name, reason=reason), file=sys.stderr)
+    if batch.left_out:
+        print(say("cli.failed_before", language, n=number(batch.left_out, 0, language)), file=sys.stderr)
     if not batch.failures:
         return
     values = {"failed": len(batch.failures), "total": batch.total}
@@ -187,11 +191,12 @@ def tell_files(files: Files) -> None:
     print(say("cli.written", files.language, folder=shown_path(files.folder), files=", ".join(files.names)))
 
 
-def _tell_stop(plan: Plan, folder: Path, language: str) -> None:
+def tell_stop(plan: Plan, folder: Path, language: str) -> None:
+    """Say how much is finished and kept, and how to go on."""
     from experiments.store import Store
 
     finished = Store(folder, plan.kept.tables).finished()
-    done = sum(key in finished for key in plan.keys())
+    done = sum(key in finished for key in plan.run_keys())
     values = {"done": number(done, 0, language), "total": number(plan.total, 0, language)}
     command = shlex.join(["run.py", *sys.argv[1:]])
     print(say("cli.stopped", language, **values, folder=shown_path(folder), command=command), file=sys.stderr)

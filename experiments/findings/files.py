@@ -77,7 +77,7 @@ def finish(batch: Batch, language: str, locale: str = "en", looked: Looked | Non
     Files or None
         None if no run has finished.
     """
-    keys = batch.plan.keys()
+    keys = batch.plan.run_keys()
     findings = _findings(batch.plan, Store(batch.folder), keys, looked)
     return None if findings is None else write(findings, batch.folder, language, locale)
 

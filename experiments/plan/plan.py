@@ -127,7 +127,7 @@ class Plan:
         held = {path: value for path, value in scenario.parameters.values().items() if path in fixed} if fixed else {}
         return replace(scenario, parameters=parameters.changed(held))
 
-    def keys(self) -> list[str]:
+    def run_keys(self) -> list[str]:
         """Keys of all runs, each once, in order."""
         return list(dict.fromkeys(run.key for run in self.runs()))
 

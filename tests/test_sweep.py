@@ -1,0 +1,214 @@
+"""Studies with designs carried out: shared burn-ins and runs, rows with their factors, nothing lost or twice."""
+
+import json
+import os
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.batch import conduct
+from experiments.cli import start
+from experiments.findings.designed import codebook_of, finish_design
+from experiments.manifest import read_plan
+from experiments.plan import make_plan
+from experiments.runner import Dispatcher, Here
+from experiments.store import Store, load
+from experiments.store.sessions import Diary, Session, read_sessions
+from experiments.store.writer import MOST_SMALL, Writer
+from experiments.study import read
+from experiments.sweep import as_index, by_point, sweep_table
+from sim.scenario import load as scenario
+from tests.studies import done, small_plan, with_breaking
+
+DAYS = "{kind: grid, over: {open_posts.days_a_month: [2, 8, 16]}}"
+LOADS = "{kind: grid, over: {world.clients_per_pk: [20, 60]}}"
+
+
+def plan_of(folder, design, replicates=2, more=""):
+    path = folder / "small.yaml"
+    path.write_text(f"scenarios: [kecil, posts]\nweeks: 4\nreplicates: {replicates}\n{more}design: {design}\n")
+    return make_plan(read(path))
+
+
+def test_fields_of_interventions_share_burn_in_and_reference(tmp_path):
+    plan = plan_of(tmp_path, DAYS)
+    tasks = list(plan.tasks())
+    assert [(task.seed, len(task.runs)) for task in tasks] == [(1, 4), (2, 4)]
+    assert plan.total == len(plan.run_keys()) == 8
+    assert len(list(plan.runs())) == 12
+
+
+def test_sizes_of_the_world_share_a_burn_in_only_at_their_point(tmp_path):
+    tasks = list(plan_of(tmp_path, LOADS).tasks())
+    assert [(task.seed, len(task.runs)) for task in tasks] == [(1, 2), (2, 2)] * 2
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("swept")
+    plan = plan_of(folder, DAYS, more="measures: [report_km, guidance_minutes, cohort_prison_weeks, reports_due]\n")
+    conduct(plan, folder / "out")
+    return plan, finish_design(plan, folder / "out")
+
+
+def test_rows_have_their_point_and_factors(swept):
+    _, found = swept
+    assert sorted(found.rows.groupby("point").size()) == [4, 4, 4]
+    rows = found.rows.set_index("point")
+    assert rows.loc[1, "open_posts.days_a_month"].tolist() == [8.0] * 4
+    shards = load(found.folder)
+    assert len(shards) == 8
+    assert shards.loc[shards["scenario"] == "kecil", "open_posts.days_a_month"].isna().all()
+    assert set(shards["open_posts.days_a_month"].dropna()) == {2.0, 8.0, 16.0}
+
+
+def test_the_table_pairs_by_seed_at_every_point(swept):
+    _, found = swept
+    own = found.table[(found.table["outcome"] == "report_km") & (found.table["scenario"] == "posts")]
+    assert own["open_posts.days_a_month"].tolist() == [2, 8, 16]
+    assert own["difference"].is_monotonic_decreasing
+    assert (own["difference"] < 0).all()
+    rows = found.rows[found.rows["point"] == 2].set_index(["scenario", "seed"])["report_km"]
+    assert np.isclose(own["difference"].iloc[2], (rows["posts"] - rows["kecil"]).mean())
+    assert found.table.loc[found.table["scenario"] == "kecil", "difference"].isna().all()
+    assert set(found.table["outcome"]) == {"report_km", "guidance_minutes", "cohort_prison_weeks"}
+
+
+def test_only_what_is_asked_for_is_kept_by_week(swept):
+    plan, found = swept
+    assert plan.kept.weekly == ("reports_due",)
+    weeks = load(found.folder, "weeks")
+    assert list(weeks) == ["key", "scenario", "seed", "week", "district", "reports_due"]
+    assert not list((found.folder / "shards").glob("groups-*"))
+
+
+def test_the_codebook_has_the_factors(swept):
+    plan, found = swept
+    book = codebook_of(plan)
+    assert sorted(book[book["table"] == "runs"]["id"]) == sorted(found.rows.columns)
+    factor = book.set_index("id").loc["open_posts.days_a_month"]
+    assert (factor["unit"], factor["kind"]) == ("days/month", "factor (intervention)")
+
+
+def test_the_plan_is_read_from_its_folder(swept):
+    plan, found = swept
+    again, content = read_plan(found.folder)
+    assert (again.points, again.measures, again.key) == (plan.points, plan.measures, plan.key)
+    assert again.run_keys() == plan.run_keys() == content["keys"]
+
+
+def test_latent_outcomes_are_an_index_of_the_first_point():
+    table = pd.DataFrame({"outcome": ["cohort_offences_latent"] * 2, "value": [40.0, 50.0]})
+    table = table.assign(value_low=table["value"], value_high=table["value"], difference=4.0, low=4.0, high=4.0)
+    assert as_index(table)["value"].tolist() == [100, 125]
+    assert as_index(table)["difference"].tolist() == [10, 10]
+
+
+def test_weeks_of_the_same_run_are_those_without_a_design(tmp_path, swept):
+    plan, found = swept
+    plain = replace(plan, design=None, points=((),), scenarios=(scenario("kecil"),))
+    conduct(plain, tmp_path)
+    own = found.rows[(found.rows["point"] == 0) & (found.rows["scenario"] == "kecil")]
+    same = load(tmp_path)["guidance_minutes"].tolist()
+    assert own["guidance_minutes"].tolist() == same
+
+
+def test_sweep_on_the_command_line(capsys, tmp_path):
+    path = tmp_path / "loads.yaml"
+    path.write_text(f"scenarios: [kecil]\nweeks: 4\nreplicates: 2\ndesign: {LOADS}\n")
+    assert start(["sweep", str(path), "--workers", "1", "--out", str(tmp_path / "o"), "--language", "id"]) == 0
+    out, _ = capsys.readouterr()
+    assert "sweep.csv" in out
+    for name in "sweep.csv runs.parquet design.parquet codebook.csv manifest.json sweep.png sweep.svg".split():
+        assert (tmp_path / "o" / name).is_file()
+    assert start(["sweep", str(path), "--max-runs", "3"]) == 2
+    assert "needs 4 runs" in capsys.readouterr().err
+    assert start(["sweep", "library"]) == 2
+    assert "library: has no design" in capsys.readouterr().err
+
+
+def test_what_failed_is_done_again_only_on_request(tmp_path):
+    plan = with_breaking(small_plan("posts"))
+    assert len(conduct(plan, tmp_path).failures) == 2
+    left = conduct(plan, tmp_path)
+    assert (left.left_out, left.finished, left.failures, left.state) == (2, 0, [], "incomplete")
+    again = conduct(plan, tmp_path, again=True)
+    assert (again.left_out, len(again.failures)) == (0, 2)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert [session["failed"] for session in manifest["sessions"]] == [2, 2]
+
+
+def test_many_small_runs_go_into_few_shards(tmp_path):
+    store = Store(tmp_path)
+    writer = Writer(store, clock=iter(range(0, 10_000, 3)).__next__)
+    parts = [part.tables for part in done(replicates=2)]
+    for part in parts:
+        writer.add(part)
+    assert len(store.names()) == 2
+    for number in range(3 * MOST_SMALL):
+        renamed = {name: table.set_column(0, "key", [[f"k{number}"] * len(table)]) for name, table in parts[0].items()}
+        writer.add(renamed)
+    writer.close(alone=True)
+    assert len(store.names()) == 1
+    assert len(store.finished()) == 4 + 3 * MOST_SMALL
+
+
+def test_a_damaged_shard_is_set_aside_and_its_runs_are_done_again(tmp_path):
+    plan = small_plan("posts")
+    conduct(plan, tmp_path)
+    before = load(tmp_path)
+    (shard,) = (tmp_path / "shards").glob("weeks-*")
+    shard.write_bytes(shard.read_bytes()[:-50])
+    batch = conduct(plan, tmp_path)
+    assert (list(batch.faults), batch.before, batch.finished) == ([shard.name], 0, 4)
+    assert (tmp_path / "shards" / "damaged" / shard.name).is_file()
+    pd.testing.assert_frame_equal(load(tmp_path), before)
+    assert conduct(plan, tmp_path).finished == 0
+
+
+def test_what_a_living_process_is_at_is_left_to_it(tmp_path):
+    plan = small_plan("posts")
+    first, second = list(plan.tasks())
+    other = Diary(tmp_path, "code")
+    other.begin()
+    other.own.process = os.getppid()
+    other.taking(run.key for run in first.runs)
+    taken, looks = [], []
+
+    def look(task):
+        looks.append(task.seed)
+        if len(looks) == 4:
+            other.end("interrupted")
+        return "later" if {r.key for r in task.runs} & mine.others() else "take"
+
+    mine = Diary(tmp_path, "code")
+    mine.begin()
+    mine._others = (-1.0, frozenset())
+    Dispatcher(Here(), lambda d: taken.append(d.keys), look).carry_out(plan.tasks())
+    mine.end("finished")
+    assert [keys[0] for keys in taken] == [second.runs[0].key, first.runs[0].key]
+
+
+def test_a_dead_process_holds_nothing(tmp_path):
+    dead = Diary(tmp_path, "code")
+    dead.begin()
+    dead.own.process = 2**22 + 1
+    dead.taking(["a"])
+    dead.ended.set()
+    mine = Diary(tmp_path, "code")
+    mine.begin()
+    assert mine.others() == frozenset()
+    assert mine.alone()
+    mine.end("finished")
+    assert [session.id for session in read_sessions(tmp_path)] == [dead.own.id]
+    assert not Session("code").worked
+
+
+def test_by_point_leaves_out_what_has_not_run(swept):
+    plan, found = swept
+    some = load(found.folder).iloc[:3]
+    rows = by_point(plan, some)
+    assert set(rows["key"]) == set(some["key"])
+    assert len(sweep_table(plan, rows)) < len(found.table)
