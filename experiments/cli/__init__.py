@@ -12,13 +12,14 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import compare, explain, files, report, simulate, sweep
+from experiments.cli import analyse, compare, explain, files, report, simulate, sweep
 from sim.words import say
 
 app = typer.Typer(help=say("help.program"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command("compare", help=say("help.compare"))(compare.compare)
 app.command("simulate", help=say("help.simulate"))(simulate.simulate)
 app.command("sweep", help=say("help.sweep"))(sweep.sweep)
+app.command("sensitivity", help=say("help.sensitivity"))(analyse.sensitivity)
 app.command("report", help=say("help.report"))(report.report)
 app.command("check", help=say("help.check"))(files.check)
 app.command("show", help=say("help.show"))(files.show)

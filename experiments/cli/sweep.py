@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,10 +13,12 @@ from sim.words import say
 if TYPE_CHECKING:
     from experiments.batch import Batch
     from experiments.plan import Plan
+    from experiments.runner import Hands
 
 StudyFile = Annotated[str, typer.Argument(metavar="STUDY", help=say("help.study_file"))]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help=say("help.workers"))]
 MaxRuns = Annotated[int | None, typer.Option("--max-runs", min=1, metavar="N", help=say("help.max_runs"))]
+ClusterAt = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=say("help.cluster"))]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help=say("help.retry_failed"))]
 
 
@@ -25,13 +27,14 @@ def sweep(
     workers: Workers = None,
     out: Out = None,
     max_runs: MaxRuns = None,
+    cluster: ClusterAt = None,
     retry_failed: RetryFailed = False,
     language: Language = "en",
     locale: Locale = None,
 ) -> None:
     """Run what is missing of a study, write levels and differences at every point of its design."""
     plan, folder = plan_of(study, out)
-    batch = carry_out(plan, folder, workers, max_runs, retry_failed, language)
+    batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
 
     from experiments.figures.sweep import draw_sweep
     from experiments.findings.designed import finish_design
@@ -59,7 +62,16 @@ def plan_of(study: str, out: Path | None) -> tuple[Plan, Path]:
     return plan, out or folder_of(plan)
 
 
-def carry_out(plan: Plan, folder: Path, workers: int | None, most: int | None, again: bool, language: str) -> Batch:
+class Means(NamedTuple):
+    """Who does the work of a study, and how much of it is allowed."""
+
+    workers: int | None = None
+    cluster: str | None = None
+    most: int | None = None
+    again: bool = False
+
+
+def carry_out(plan: Plan, folder: Path, means: Means, language: str) -> Batch:
     """Run what is missing of a plan; tell what was left out and what broke. Leaves with 130 on Ctrl-C."""
     from experiments.batch import conduct
     from experiments.cli.compare import tell_faults, tell_stop
@@ -67,16 +79,25 @@ def carry_out(plan: Plan, folder: Path, workers: int | None, most: int | None, a
     from experiments.estimate import MOST, refuse_too_large
     from experiments.runner import usual_workers
 
-    workers = workers or usual_workers()
-    refuse_too_large(plan, most or MOST, workers, language)
+    workers = means.workers or usual_workers()
+    refuse_too_large(plan, means.most or MOST, workers, language)
     try:
+        hands = _cluster(means.cluster, means.workers)
         with Progress(language) as progress:
-            batch = conduct(plan, folder, workers=workers, watch=progress, again=again)
+            batch = conduct(plan, folder, workers=workers, hands=hands, watch=progress, again=means.again)
     except KeyboardInterrupt:
         tell_stop(plan, folder, language)
         raise typer.Exit(130) from None
     tell_faults(batch, language)
     return batch
+
+
+def _cluster(address: str | None, workers: int | None) -> Hands | None:
+    if address is None:
+        return None
+    from experiments.runner.cluster import Cluster
+
+    return Cluster(address, workers)
 
 
 def tell_written(folder: Path, names: list[str], language: str) -> None:
