@@ -55,6 +55,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "with_burn_in": plan.with_burn_in,
         "uncertain": sorted(uncertain()) if plan.uncertain else [],
         "measures": list(plan.measures),
+        "tables": list(plan.kept.tables),
         "design": told_design(plan.design) if plan.design is not None else None,
         "code": code_hash(),
         "made_with": made_with(),
@@ -100,12 +101,8 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
     InputError
         If the folder holds no study of this version.
     """
+    content = read_manifest(folder)
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if content["schema_version"] != SCHEMA_VERSION:
-            raise InputError(f"{folder}: was written by a version that stores studies in another form; run it again")
-        if not content["seeds"] or not content["keys"]:
-            raise ValueError("its manifest names no runs")
         known = {each["name"]: each for each in content["scenarios"]}
         loaded = {name: _read_scenario(folder, each) for name, each in known.items()}
         main = tuple(loaded[name] for name in (content["reference"], *content["policies"]))
@@ -121,13 +118,36 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             content["strain_replicates"],
             content["title"],
             content["question"],
-            tuple(content["measures"]),
+            tuple(content.get("measures", ())),
         )
-        if content["design"] is not None:
+        if content.get("design") is not None:
             plan = replace(plan, design=design_from(content["design"]), points=read_points(folder))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise InputError(f"{folder}: is no folder of a study ({problem}); give one of results/") from problem
+        raise _no_study(folder, problem) from problem
     return plan, content
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest of a study tells.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no study of this version.
+    """
+    try:
+        content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if content["schema_version"] != SCHEMA_VERSION:
+            raise InputError(f"{folder}: was written by a version that stores studies in another form; run it again")
+        if not content["seeds"] or not content["keys"]:
+            raise ValueError("its manifest names no runs")
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise _no_study(folder, problem) from problem
+    return content
+
+
+def _no_study(folder: Path, problem: Exception) -> InputError:
+    return InputError(f"{folder}: is no folder of a study ({problem}); give one of results/")
 
 
 def _read_scenario(folder: Path, told: dict[str, Any]) -> Scenario:

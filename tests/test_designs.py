@@ -137,7 +137,7 @@ def test_too_many_runs_are_refused_with_count_time_and_disk(tmp_path):
     design = "{kind: latin_hypercube, points: 100, over: {offending.base: declared}}"
     text = f"scenarios: [kecil]\nreplicates: 50\ndesign: {design}\n"
     plan = make_plan(read_text(tmp_path, text))
-    with pytest.raises(InputError, match=r"needs 5,000 runs, about \d+ minutes and \d+ MB of disk; more than 100: "):
+    with pytest.raises(InputError, match=r"needs 5,000 runs, about \d+ min and \d+ MB of disk; more than 100: "):
         refuse_too_large(plan, 100, 2, "en")
     refuse_too_large(plan, 5000, 2, "en")
     assert estimate(plan, 1).seconds == 2 * estimate(plan, 2).seconds

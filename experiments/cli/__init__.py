@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analyse, compare, explain, files, report, simulate, sweep
+from experiments.cli import analyse, compare, explain, files, folders, report, simulate, sweep
 from sim.words import say
 
 app = typer.Typer(help=say("help.program"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -20,6 +20,10 @@ app.command("compare", help=say("help.compare"))(compare.compare)
 app.command("simulate", help=say("help.simulate"))(simulate.simulate)
 app.command("sweep", help=say("help.sweep"))(sweep.sweep)
 app.command("sensitivity", help=say("help.sensitivity"))(analyse.sensitivity)
+app.command("discover", help=say("help.discover"))(analyse.discover)
+app.command("status", help=say("help.status"))(folders.status)
+app.command("verify", help=say("help.verify"))(folders.verify)
+app.command("pack", help=say("help.pack"))(folders.pack)
 app.command("report", help=say("help.report"))(report.report)
 app.command("check", help=say("help.check"))(files.check)
 app.command("show", help=say("help.show"))(files.show)

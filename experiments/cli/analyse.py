@@ -1,4 +1,4 @@
-"""The verbs that ask a design a question: what does the result hang on?"""
+"""The verbs that ask a design a question: what does the result hang on, and where does a policy fail?"""
 
 from __future__ import annotations
 
@@ -42,5 +42,36 @@ def sensitivity(
     found = finish_design(plan, folder, locale or "en")
     if found is not None:
         tell_written(folder, found.names + finish_sensitivity(found, language, locale or "en"), language)
+    if batch.failures or batch.left_out:
+        raise typer.Exit(1)
+
+
+def discover(
+    study: StudyFile,
+    workers: Workers = None,
+    out: Out = None,
+    max_runs: MaxRuns = None,
+    cluster: ClusterAt = None,
+    retry_failed: RetryFailed = False,
+    language: Language = "en",
+    locale: Locale = None,
+) -> None:
+    """Run what is missing of a study, say where each policy fails to be worthwhile better."""
+    from experiments.errors import InputError
+
+    plan, folder = plan_of(study, out)
+    if plan.design is None or plan.design.kind != "latin_hypercube" or len(plan.names) < 2:
+        text = "discovery needs design.kind latin_hypercube and a policy beside the world; change the study"
+        raise InputError(f"{study}: {text}")
+    batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
+
+    from experiments.findings.designed import finish_design
+    from experiments.findings.discovered import finish_discovery
+
+    found = finish_design(plan, folder, locale or "en")
+    if found is not None:
+        names, told = finish_discovery(found, language, locale or "en")
+        print("\n".join(told))
+        tell_written(folder, found.names + names, language)
     if batch.failures or batch.left_out:
         raise typer.Exit(1)

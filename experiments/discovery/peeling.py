@@ -13,16 +13,16 @@ the boxes that are shown; the same peeling in arrays chooses the factors and ser
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
+import pandas as pd
 from scipy.special import bdtrc
 
 from sim.streams import uniforms
 
-PEELS = (0.1, 0.2)
+PEELS = (0.1, 0.2, 0.4)
 """Shares of a box that a slice takes: coarse slices see through luck, finer ones end nearer to the true limit."""
 LEAST_MASS = 0.05
 """Smallest box, as a share of the points."""
@@ -121,9 +121,9 @@ def p_of_factors(x: np.ndarray, failed: np.ndarray, box: np.ndarray) -> dict[int
 def best(x: np.ndarray, failed: np.ndarray, peeler: Peeler = peeled) -> tuple[float, np.ndarray]:
     """The largest excess on the way, and its box."""
     boxes = [box for peel in PEELS for box in peeler(x, failed, peel)]
-    values = [excess(x, failed, box) for box in boxes]
-    most = int(np.argmax(np.round(values, 9)))
-    return values[most], boxes[most]
+    beyond = np.where(inside(x, np.array(boxes)), failed - failed.mean(), 0.0).sum(axis=1)
+    most = int(np.argmax(np.round(beyond, 9)))
+    return float(beyond[most]), boxes[most]
 
 
 def grown(x: np.ndarray, failed: np.ndarray) -> np.ndarray:
@@ -212,32 +212,23 @@ def by_library(x: np.ndarray, failed: np.ndarray, peel: float) -> list[np.ndarra
     -------
     list of (2, k) array
     """
-    import pandas as pd
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts of the library that are not used here
+        from ema_workbench.analysis import prim
 
-    with _quiet():
         frame = pd.DataFrame(x, columns=[f"factor_{j}" for j in range(x.shape[1])])
-        search = _library().Prim(frame, failed.astype(int), threshold=1e-9, peel_alpha=peel, mass_min=LEAST_MASS)
+        search = prim.Prim(frame, failed.astype(int), threshold=1e-9, peel_alpha=peel, mass_min=LEAST_MASS)
         limits = np.array([box.to_numpy(float) for box in search.find_box().box_lims])
     whole = np.stack([x.min(axis=0), x.max(axis=0)])
     return list(np.where(limits == whole, open_box(x.shape[1]), limits))
 
 
-def _library() -> Any:
-    try:
-        from ema_workbench.analysis import prim
-    except ImportError as problem:
+def check_library() -> None:
+    """Say what to do where the library is not installed, before anything is sought."""
+    if find_spec("ema_workbench") is None:
         from experiments.designs import needs_analysis
 
-        raise needs_analysis() from problem
-    return prim
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the warnings of the library about parts that are not used here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+        raise needs_analysis()
 
 
 def _without_unclear_ends(x: np.ndarray, failed: np.ndarray, box: np.ndarray) -> np.ndarray:

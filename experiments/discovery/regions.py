@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from experiments.discovery.labels import Question, fails
-from experiments.discovery.peeling import found, grown, inside, p_of_factors
+from experiments.discovery.peeling import check_library, found, grown, inside, p_of_factors
 from sim.streams import key, uniforms
 
 COLUMNS = "box factor low high range_low range_high p coverage density mass points".split()
 FEWEST = 5
 """With fewer failures, or fewer points that do not fail, no region is sought."""
 RESAMPLES = 50
+RELIABLE = 40
+"""Resamples in which a factor must be restricted again to be relied on: four of five, a convention."""
 
 Ranges = Mapping[str, tuple[float, float]]
 """Lowest and highest of each factor in the design."""
@@ -58,7 +60,13 @@ def boxes(points: pd.DataFrame, failed: np.ndarray, ranges: Ranges, seed: int, m
         A row per box and restricted factor, none if nothing is told from chance. `p` is the quasi-p value of the
         restriction, `coverage` the share of all failures that the box holds, `density` the share of its points that
         fails, `mass` its share of all points, `points` their number; points of earlier boxes do not count.
+
+    Raises
+    ------
+    InputError
+        If the library for it is not there.
     """
+    check_library()
     x, names = varying(points)
     labels, left = np.asarray(failed, float), np.ones(len(points), bool)
     rows: list[tuple] = []

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.discovery.finding import Discovery
-from experiments.discovery.regions import FEWEST, RESAMPLES
+from experiments.discovery.regions import FEWEST, RELIABLE, RESAMPLES
 from experiments.display import difference_unit, label
 from sim.measures import OUTCOMES
 from sim.words import number, places_for, say, unit
@@ -118,7 +118,8 @@ def _in_words(row: Any, found: Discovery, docs: Docs, language: str) -> str:
     """One restriction."""
     counts = {"again": number(again_of(row, found), 0, language), "resamples": number(RESAMPLES, 0, language)}
     ends, grade = restriction(row, docs, language), grade_of(row, docs)
-    return say("discovery.restriction", language, factor=row.factor, ends=ends, grade=grade, **counts)
+    said = say("discovery.restriction", language, factor=row.factor, ends=ends, grade=grade, **counts)
+    return said if again_of(row, found) >= RELIABLE else f"{said} {say('discovery.unreliable', language)}"
 
 
 def _counts(n: int, points: int, language: str) -> dict[str, str]:
