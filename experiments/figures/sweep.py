@@ -17,6 +17,8 @@ from sim.measures import OUTCOMES
 from sim.words import number, places_for, say, unit
 
 _ACROSS = 4
+_MOST_TICKS = 7
+"""Values of the factor that are all written at the axis."""
 _DASHES: Any = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1)), (0, (8, 2)))
 _SHAPES = ("o", "s", "^", "D", "v", "P")
 
@@ -79,8 +81,7 @@ def _figure(plan: Plan, own: pd.DataFrame, along: str, held: str, folder: Path, 
             axes.set_axis_off()
         for axes in panels[max(len(outcomes) - across, 0) : len(outcomes)]:
             axes.set_xlabel(f"{along} ({unit(plan.factors[0].unit, language)})")
-        handles, names = panels[0].get_legend_handles_labels()
-        figure.legend(handles, names, loc="outside upper left", ncols=min(len(names), 4), frameon=False, fontsize=8.5)
+        panels[0].legend(loc="best", frameon=False, fontsize=8.5)
         head(figure, f"{title}{held}", f"{say('figure.sweep_key', language)} {source(plan, language)}")
     told = [_in_words(own[own["outcome"] == o], o, along, lines, language) for o in outcomes]
     return save(figure, folder, name, title, " ".join([f"{title}.{held}", *told]))
@@ -110,6 +111,9 @@ def _panel(axes: Axes, own: pd.DataFrame, outcome: str, along: str, lines: list[
     axes.tick_params(colors=GREY)
     tidy(axes, "x", language, ticks=5)
     tidy(axes, "y", language, ticks=4)
+    values = sorted(set(own[along]))
+    if len(values) <= _MOST_TICKS:
+        axes.set_xticks(values)
 
 
 def _in_words(own: pd.DataFrame, outcome: str, along: str, lines: list[Line], language: str) -> str:
