@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from experiments.designs import Design, points_of
 from experiments.errors import InputError
-from experiments.factors import at_point
 from experiments.plan.plan import Plan
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
@@ -75,10 +74,10 @@ def _with_design(plan: Plan, design: Design | None) -> Plan:
 def _try_points(plan: Plan, scenarios: Sequence[Scenario]) -> None:
     """Values of a grid that cannot be true together are told before the first run."""
     faults: dict[str, None] = {}
-    for point in plan.points:
+    for number in range(len(plan.points)):
         for scenario in scenarios:
             try:
-                at_point(scenario, plan.factors, point)
+                plan.at(scenario, number)
             except ScenarioError as problem:
                 faults.update(dict.fromkeys(f"design: {fault.removeprefix('--set ')}" for fault in problem.faults))
     if faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from experiments.designs import Design, Point
@@ -12,6 +13,9 @@ from experiments.ignorance import draw_of, drawn
 from experiments.plan.runs import MOST_RUNS, Kept, Run, Task, code_hash, digest, run_key
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario import Scenario
+
+MOST_REMEMBERED = 1000
+"""Scenarios at points that are kept, so that small designs are laid over their scenarios once."""
 
 Words = Mapping[str, str]
 """A text by language."""
@@ -98,7 +102,7 @@ class Plan:
 
     def _lived(self, scenarios: Sequence[Scenario], number: int) -> Callable[[int], list[Run]]:
         """The scenarios at a point, ready to be run with any seed."""
-        there = [self._at(scenario, number) for scenario in scenarios]
+        there = [self.at(scenario, number) for scenario in scenarios]
         keys = [scenario.key() for scenario, _ in there]
         weekly = self.kept.weekly
 
@@ -113,11 +117,20 @@ class Plan:
 
         return runs
 
-    def _at(self, scenario: Scenario, number: int) -> tuple[Scenario, tuple[tuple[str, Any], ...]]:
-        """A scenario at a point, and the values of the factors that it has."""
-        values = self.points[number]
-        varied = [(f.path, x) for f, x in zip(self.factors, values, strict=True) if f.varies(scenario)]
-        return at_point(scenario, self.factors, values), tuple(varied)
+    def at(self, scenario: Scenario, number: int) -> tuple[Scenario, tuple[tuple[str, Any], ...]]:
+        """A scenario at a point, and the values of the factors that it has; a few are remembered."""
+        found = self._remembered.get((scenario.name, number))
+        if found is None:
+            values = self.points[number]
+            varied = [(f.path, x) for f, x in zip(self.factors, values, strict=True) if f.varies(scenario)]
+            found = at_point(scenario, self.factors, values), tuple(varied)
+            if len(self._remembered) < MOST_REMEMBERED:
+                self._remembered[scenario.name, number] = found
+        return found
+
+    @cached_property
+    def _remembered(self) -> dict[tuple[str, int], tuple[Scenario, tuple[tuple[str, Any], ...]]]:
+        return {}
 
     def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario with the uncertain parameters as drawn for this seed, alike for every policy; factors stay."""

@@ -1,16 +1,17 @@
-"""Many small runs into few shards: rows are gathered for two seconds, and small shards are joined."""
+"""Many small runs into few shards: something is stored every two seconds, and small shards are joined."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 
 import pyarrow as pa
 
 from experiments.store.shards import Store
 
 LONGEST = 2.0
-"""Seconds after which what was gathered is stored."""
+"""Seconds between two shards while little comes; the first rows are stored at once."""
 MOST_BYTES = 32_000_000
 """Bytes that are gathered at most."""
 SMALL = 8_000_000
@@ -32,16 +33,14 @@ class Writer:
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic):
         self.store, self.clock = store, clock
         self.gathered: list[Mapping[str, pa.Table]] = []
-        self.since, self.bytes = 0.0, 0
+        self.stored, self.bytes = -inf, 0
         self.small: list[str] = []
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
-        """Take rows; store them at once if enough has been gathered, or it was gathered long ago."""
-        if not self.gathered:
-            self.since = self.clock()
+        """Take rows; store them at once if enough has been gathered, or nothing was stored for a while."""
         self.gathered.append(tables)
         self.bytes += sum(table.nbytes for table in tables.values())
-        if self.bytes >= MOST_BYTES or self.clock() - self.since >= LONGEST:
+        if self.bytes >= MOST_BYTES or self.clock() - self.stored >= LONGEST:
             self.flush()
 
     def flush(self) -> None:
@@ -51,7 +50,7 @@ class Writer:
         parts = self.gathered
         whole = {table: _together([part[table] for part in parts]) for table in parts[0]}
         name = self.store.write(whole)
-        self.gathered, self.bytes = [], 0
+        self.gathered, self.bytes, self.stored = [], 0, self.clock()
         if self.store.path("runs", name).stat().st_size < SMALL and name not in self.small:
             self.small.append(name)
         if len(self.small) >= MOST_SMALL:
