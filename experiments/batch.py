@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from experiments.errors import cannot_write
 from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
-from experiments.runner import Dispatcher, Hands, Here, Processes
+from experiments.runner import Dispatcher, Hands, Here, Processes, unbroken
 from experiments.store import MANIFEST, Store, Writer
 from experiments.store.sessions import Diary, read_sessions
 from experiments.task import Done, Failure
@@ -50,6 +50,8 @@ class Batch:
         self.store = Store(self.folder, self.plan.kept.tables)
         self.writer = Writer(self.store)
         self.diary = Diary(self.folder, code_hash())
+        self.keys: list[str] = []
+        self.untold: list[Done] = []
 
     @property
     def total(self) -> int:
@@ -65,11 +67,11 @@ class Batch:
         self.faults = dict(self.store.faults)
         self.store.set_aside()
         broken = set() if self.again else self._broken() - finished
-        keys = self.plan.run_keys()
-        self.before = sum(key in finished for key in keys)
-        self.left_out = sum(key in broken for key in keys)
+        self.keys = self.plan.run_keys()
+        self.before = sum(key in finished for key in self.keys)
+        self.left_out = sum(key in broken for key in self.keys)
         write_scenarios(self.folder, self.plan)
-        self.write_manifest(keys)
+        self.write_manifest()
         if self.watch is not None:
             self.watch.begin(self.total, self.before)
         return self.plan.tasks(finished | broken)
@@ -100,20 +102,39 @@ class Batch:
         finished = len(done.keys) - len(done.failures)
         self.failures.extend(done.failures)
         self.finished += finished
-        self.diary.ending(done.keys, finished, [failure.told() for failure in done.failures])
+        self.untold.append(done)
+        self._tell_stored()
         if self.watch is not None:
             self.watch.advance(finished, len(done.failures))
 
+    def pause(self) -> None:
+        """Store what has waited long enough."""
+        self.writer.flush_in_time()
+        self._tell_stored()
+
+    def _tell_stored(self) -> None:
+        """Tell other processes which runs have ended, once their rows are on the disk."""
+        if self.writer.gathered:
+            return
+        for done in self.untold:
+            failures = [failure.told() for failure in done.failures]
+            self.diary.ending(done.keys, len(done.keys) - len(failures), failures)
+        self.untold = []
+
     def end(self, state: str) -> None:
-        """Store the rest and tell how it ended."""
+        """Store the rest and tell how it ended; small shards are joined unless somebody waits for the end."""
         self.state = state
-        self.writer.close(alone=self.diary.alone())
-        self.diary.end(state)
+        try:
+            with unbroken():
+                self.writer.close(alone=self.diary.alone(), join=state != "interrupted")
+                self._tell_stored()
+        finally:
+            self.diary.end(state)
         self.write_manifest()
 
-    def write_manifest(self, keys: Collection[str] | None = None) -> None:
+    def write_manifest(self) -> None:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
-        keys = self.plan.run_keys() if keys is None else keys
+        keys = self.keys or self.plan.run_keys()
         sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
         failures = [failure for session in sessions for failure in session.failures]
         course = {
@@ -177,7 +198,7 @@ def conduct(
         state = "interrupted"
         try:
             own = hands or (Processes(workers) if workers > 1 and plan.total > batch.before else Here())
-            Dispatcher(own, batch.keep, batch.look, batch.diary.taking).carry_out(tasks)
+            Dispatcher(own, batch.keep, batch.look, batch.diary.taking, batch.pause).carry_out(tasks)
             state = "incomplete" if batch.failures or batch.left_out else "finished"
         finally:
             batch.end(state)

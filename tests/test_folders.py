@@ -1,6 +1,7 @@
 """What one does with a study's folder: how far it is, whether its numbers come again, its archive."""
 
 import json
+import shutil
 import zipfile
 from hashlib import sha256
 
@@ -18,10 +19,16 @@ from experiments.verify import verify
 from tests.studies import small_plan, with_breaking
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made") / "study"
+    conduct(small_plan("posts"), folder)
+    return folder
+
+
 @pytest.fixture
-def study(tmp_path):
-    conduct(small_plan("posts"), tmp_path / "study")
-    return tmp_path / "study"
+def study(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "study")
 
 
 def shard(folder, table):

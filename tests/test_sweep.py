@@ -2,13 +2,16 @@
 
 import json
 import os
+import signal
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from experiments.batch import conduct
+from experiments.batch import Batch, conduct
 from experiments.cli import start
 from experiments.findings.designed import codebook_of, finish_design
 from experiments.manifest import read_plan
@@ -19,6 +22,7 @@ from experiments.store.sessions import Diary, Session, read_sessions
 from experiments.store.writer import MOST_SMALL, Writer
 from experiments.study import read
 from experiments.sweep import as_index, by_point, sweep_table
+from experiments.task import Chunk, perform
 from sim.scenario import load as scenario
 from tests.studies import done, small_plan, with_breaking
 
@@ -212,3 +216,36 @@ def test_by_point_leaves_out_what_has_not_run(swept):
     rows = by_point(plan, some)
     assert set(rows["key"]) == set(some["key"])
     assert len(sweep_table(plan, rows)) < len(found.table)
+
+
+def test_ctrl_c_while_something_is_kept_keeps_it_once():
+    kept = []
+
+    def keep(done):
+        signal.raise_signal(signal.SIGINT)
+        kept.append(done.keys)
+
+    with pytest.raises(KeyboardInterrupt):
+        Dispatcher(Here(), keep).carry_out(small_plan().tasks())
+    assert len(kept) == 1
+
+
+def test_joined_shards_hold_every_run_once(tmp_path):
+    store = Store(tmp_path)
+    parts = [part.tables for part in done(replicates=2)]
+    for tables in (*parts, {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}):
+        store.write(tables)
+    Writer(store).close(alone=True)
+    (shard,) = (tmp_path / "shards").glob("runs-*")
+    assert pq.read_table(shard).num_rows == 4
+
+
+def test_a_run_is_told_as_ended_only_when_it_is_on_the_disk(tmp_path):
+    batch = Batch(small_plan("posts"), tmp_path)
+    tasks = list(batch.begin())
+    batch.writer.stored = batch.writer.clock()
+    batch.diary.taking(tasks[0].runs[0].key for _ in range(1))
+    batch.keep(perform(Chunk((tasks[0],))))
+    assert (len(batch.diary.own.at), batch.diary.own.runs) == (1, 0)
+    batch.end("interrupted")
+    assert batch.diary.own.runs == len(Store(tmp_path).finished()) == 2

@@ -193,10 +193,9 @@ def tell_files(files: Files) -> None:
 
 def tell_stop(plan: Plan, folder: Path, language: str) -> None:
     """Say how much is finished and kept, and how to go on."""
-    from experiments.store import Store
+    from experiments.manifest import read_manifest
 
-    finished = Store(folder, plan.kept.tables).finished()
-    done = sum(key in finished for key in plan.run_keys())
+    done = read_manifest(folder)["runs"]["finished"]
     values = {"done": number(done, 0, language), "total": number(plan.total, 0, language)}
     command = shlex.join(["run.py", *sys.argv[1:]])
     print(say("cli.stopped", language, **values, folder=shown_path(folder), command=command), file=sys.stderr)

@@ -51,12 +51,19 @@ class Dispatcher:
         Whether a task is to be taken now, later (another process is at it), or is done.
     taking : callable
         Is told the keys of a chunk before it is begun.
+    pause : callable
+        Is called every half second or so while others work.
     """
 
     def __init__(
-        self, hands: Hands, keep: Keep, look: Look = take_all, taking: Callable[..., None] = lambda keys: None
+        self,
+        hands: Hands,
+        keep: Keep,
+        look: Look = take_all,
+        taking: Callable[[Iterable[str]], None] = lambda keys: None,
+        pause: Callable[[], None] = lambda: None,
     ):
-        self.hands, self.keep, self.look, self.taking = hands, keep, look, taking
+        self.hands, self.keep, self.look, self.taking, self.pause = hands, keep, look, taking, pause
         self.running: dict[Future[Done], Chunk] = {}
         self.suspects: deque[Task] = deque()
         self.later: deque[Task] = deque()
@@ -76,38 +83,43 @@ class Dispatcher:
         InputError
             If no worker has the code of this process.
         """
-        source = self._wanted(tasks)
+        source = iter(tasks)
         try:
             while True:
                 self._submit(source)
                 if self.running:
-                    for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+                    for future in wait(self.running, _PATIENCE, FIRST_COMPLETED).done:
                         self._collect(future)
+                elif self.later and not self.suspects and not self.again:
+                    time.sleep(_PATIENCE)
                 elif not self.suspects and not self.again:
                     break
+                self.pause()
         except BaseException:
-            for future in [f for f in self.running if f.done() and not f.cancelled() and not f.exception()]:
-                self._collect(future)
-            self.hands.end(at_once=True)
+            try:
+                for future in [f for f in self.running if f.done() and not f.cancelled() and not f.exception()]:
+                    self._collect(future)
+            finally:
+                self.hands.end(at_once=True)
             raise
         self.hands.end(at_once=False)
 
-    def _wanted(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        """Tasks that nobody has done or is at; those of others come last, if they are still to be done."""
-        for task in tasks:
+    def _next(self, source: Iterator[Task]) -> Task | None:
+        """The next task that nobody has done or is at; those of others come last, if they are still to be done."""
+        for task in source:
             said = self.look(task)
             if said == "take":
-                yield task
-            elif said == "later":
+                return task
+            if said == "later":
                 self.later.append(task)
-        while self.later:
+        for _ in range(len(self.later)):
             task = self.later.popleft()
             said = self.look(task)
             if said == "take":
-                yield task
-            elif said == "later":
+                return task
+            if said == "later":
                 self.later.append(task)
-                time.sleep(_PATIENCE / len(self.later))
+        return None
 
     def _submit(self, source: Iterator[Task]) -> None:
         """Give the hands enough to do; a suspect only when nothing else is under way."""
@@ -128,7 +140,7 @@ class Dispatcher:
         tasks: list[Task] = []
         expected, each = 0.0, self.seconds / self.runs if self.runs else AIM
         while expected < AIM and len(tasks) < MOST_TASKS:
-            task = next(source, None)
+            task = self._next(source)
             if task is None:
                 break
             tasks.append(task)
@@ -145,7 +157,7 @@ class Dispatcher:
         self.alone = alone
 
     def _collect(self, future: Future[Done]) -> None:
-        chunk = self.running[future]
+        chunk = self.running.pop(future)
         try:
             done = future.result()
         except BrokenExecutor as problem:
@@ -157,7 +169,6 @@ class Dispatcher:
             self.runs += len(done.keys)
             with unbroken():
                 self.keep(done)
-        del self.running[future]
         if not self.running and isinstance(future.exception(), BrokenExecutor):
             self.hands.renew()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from experiments.store.shards import Store
 
@@ -40,7 +41,11 @@ class Writer:
         """Take rows; store them at once if enough has been gathered, or nothing was stored for a while."""
         self.gathered.append(tables)
         self.bytes += sum(table.nbytes for table in tables.values())
-        if self.bytes >= MOST_BYTES or self.clock() - self.stored >= LONGEST:
+        self.flush_in_time()
+
+    def flush_in_time(self) -> None:
+        """Store what was gathered if it is much, or nothing was stored for a while."""
+        if self.gathered and (self.bytes >= MOST_BYTES or self.clock() - self.stored >= LONGEST):
             self.flush()
 
     def flush(self) -> None:
@@ -56,9 +61,11 @@ class Writer:
         if len(self.small) >= MOST_SMALL:
             self._join(self.small)
 
-    def close(self, *, alone: bool) -> None:
-        """Store the rest; if nobody else writes here, join all small shards, of earlier starts too."""
+    def close(self, *, alone: bool, join: bool = True) -> None:
+        """Store the rest and join small shards; if nobody else writes here, those of earlier starts too."""
         self.flush()
+        if not join:
+            return
         names = self.store.names() if alone else self.small
         small = [name for name in names if self._size(name) < SMALL]
         if len(small) > 1:
@@ -73,7 +80,7 @@ class Writer:
         for group in self._groups(names):
             parts = {table: list(self.store.rows(table, group)) for table in self.store.tables}
             if all(len(part) == len(group) for part in parts.values()):
-                joined = {table: _together(part) for table, part in parts.items()}
+                joined = {table: _together(_each_once(part)) for table, part in parts.items()}
                 name = self.store.write(joined)
                 self.store.remove(set(group) - {name})
         self.small = []
@@ -90,6 +97,16 @@ class Writer:
             groups[-1].append(name)
             size += own
         return [group for group in groups if len(group) > 1]
+
+
+def _each_once(parts: list[pa.Table]) -> list[pa.Table]:
+    """Rows without those of runs that stand in an earlier part."""
+    seen: set[str] = set()
+    kept = []
+    for part in parts:
+        kept.append(part.filter(pc.invert(pc.is_in(part.column("key"), pa.array(sorted(seen), pa.string())))))
+        seen |= set(pc.unique(part.column("key")).to_pylist())
+    return kept
 
 
 def _together(parts: list[pa.Table]) -> pa.Table:
