@@ -1,0 +1,184 @@
+"""The statistics of a field study in which few whole units are treated.
+
+What differs between districts, or between PKs, differs for all their clients: a study of six districts has six
+observations, however many clients answer. Each unit is therefore summed up in one number (a change, or a rate), and
+the numbers of treated and untreated units are compared with a t test: Hayes & Moulton (2017), Cluster Randomised
+Trials, chapter 10, who recommend it for few units, where models with random effects reject too often.
+"""
+
+from __future__ import annotations
+
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import nctdtr, stdtr, stdtrit
+
+ALPHA = 0.05
+POWER = 0.8
+_WIDEST = 1_000.0
+"""Standard errors beyond which no effect is looked for."""
+
+
+class Power(NamedTuple):
+    """What many simulated studies of one design say of one outcome, in its unit, shares from 0 to 1.
+
+    `power` is the share of studies that find the effect (p < 5 %, in the right direction), `false_alarms` the share
+    that finds one, either way, where nobody was treated. `bias` is the mean of estimate less truth, `spread` the
+    standard deviation of estimates where nobody was treated, `detectable` the smallest effect that 80 % of studies
+    would find. `power_low, power_high` and `bias_low, bias_high` are 95 % intervals over the simulated studies.
+    """
+
+    truth: float
+    estimate: float
+    bias: float
+    bias_low: float
+    bias_high: float
+    spread: float
+    power: float
+    power_low: float
+    power_high: float
+    false_alarms: float
+    detectable: float
+    studies: int
+
+
+def effects(outcome: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Treated units against the others, study by study.
+
+    Parameters
+    ----------
+    outcome : (studies, units) array
+        One number a unit; NaN where nobody of a unit answered.
+    treated : (studies, units) array of bool
+
+    Returns
+    -------
+    estimate, p : (studies,) arrays
+        Difference of the means over units, and its p value (two-sided t test with equal variances, units less two
+        degrees of freedom). NaN where a side has no unit, p also where fewer than three units are left.
+    """
+    here = np.isfinite(outcome)
+    parts = [_summed(outcome, here & side) for side in (treated, ~treated)]
+    (n1, mean1, squares1), (n0, mean0, squares0) = parts
+    freedom, estimate = n1 + n0 - 2, mean1 - mean0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt((squares1 + squares0) / freedom * (1 / n1 + 1 / n0))
+        t = np.where(estimate == 0, 0.0, abs(estimate) / error)
+        p = 2 * stdtr(np.maximum(freedom, 1), -t)
+    return estimate, np.where((freedom >= 1) & np.isfinite(estimate), p, np.nan)
+
+
+def _summed(outcome: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number, mean, and sum of squares around the mean of the units that count."""
+    number = here.sum(axis=1).astype(float)
+    values = np.where(here, outcome, 0.0)
+    mean = np.divide(values.sum(axis=1), number, out=np.full(len(number), np.nan), where=number > 0)
+    around = np.where(here, outcome - np.nan_to_num(mean)[:, None], 0.0)
+    return number, mean, (around**2).sum(axis=1)
+
+
+def smallest_p(treated: int, units: int) -> float:
+    """Smallest two-sided p value that drawing lots allows: nothing below it can be had from this design.
+
+    Parameters
+    ----------
+    treated, units : int
+
+    Returns
+    -------
+    float
+        One over the ways in which lots could have fallen; two over them where both sides are alike in number, since
+        every division then has a mirror image (Fisher 1935, The Design of Experiments).
+    """
+    ways = comb(units, treated)
+    return min(1.0, (2 if 2 * treated == units else 1) / ways)
+
+
+def smallest_detectable(spread: float, freedom: int, power: float = POWER) -> float:
+    """Smallest effect that a t test finds with this power.
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of the estimate, in the unit of the outcome.
+    freedom : int
+        Units less two.
+    power : float
+        Share of studies, between 0.05 and 1.
+
+    Returns
+    -------
+    float
+        In the unit of the outcome; NaN without a degree of freedom.
+
+    Notes
+    -----
+    Solved with the noncentral t distribution; with few units this is far above the usual 2.8 standard errors.
+    """
+    if freedom < 1 or not np.isfinite(spread):
+        return float("nan")
+    limit = stdtrit(freedom, 1 - ALPHA / 2)
+    return spread * float(brentq(lambda size: 1 - nctdtr(freedom, size, limit) - power, 0.0, _WIDEST))
+
+
+def power_of(
+    found: np.ndarray, p: np.ndarray, truth: np.ndarray, placebo: np.ndarray, alarms: np.ndarray, units: int
+) -> Power:
+    """What simulated studies of one design say of one outcome.
+
+    Parameters
+    ----------
+    found, p : (studies,) arrays
+        Estimates of studies with the policy and their p values.
+    truth : (studies,) array
+        What the policy did to the treated units of each study, known only in a simulation.
+    placebo, alarms : (studies,) arrays
+        Estimates and p values of the same studies had nobody been treated.
+    units : int
+        Of one study, treated or not.
+
+    Returns
+    -------
+    Power
+        Studies without an estimate are left out of the means and count as having found nothing. Where the policy does
+        exactly nothing there is nothing to be found: the power is 0, and `false_alarms` tells the rest.
+    """
+    there = np.isfinite(found) & np.isfinite(truth)
+    mean_truth = float(truth[there].mean()) if there.any() else float("nan")
+    errors = (found - truth)[there]
+    hits = (p < ALPHA) & (np.sign(found) == np.sign(mean_truth))
+    low, high = _wilson(int(hits.sum()), len(hits))
+    half = _half(errors)
+    bias = float(errors.mean()) if len(errors) else float("nan")
+    spread = float(np.nanstd(placebo, ddof=1)) if np.isfinite(placebo).sum() > 1 else float("nan")
+    return Power(
+        truth=mean_truth,
+        estimate=float(found[there].mean()) if there.any() else float("nan"),
+        bias=bias,
+        bias_low=bias - half,
+        bias_high=bias + half,
+        spread=spread,
+        power=float(hits.mean()),
+        power_low=low,
+        power_high=high,
+        false_alarms=float((alarms < ALPHA).mean()),
+        detectable=smallest_detectable(spread, units - 2),
+        studies=len(found),
+    )
+
+
+def _half(values: np.ndarray) -> float:
+    """Half of the 95 % interval of a mean."""
+    if len(values) < 2:
+        return float("nan")
+    return float(stdtrit(len(values) - 1, 1 - ALPHA / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def _wilson(hits: int, studies: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927, Journal of the American Statistical Association 22)."""
+    z = 1.959964
+    share, extra = hits / studies, z**2 / studies
+    middle, half = share + extra / 2, z * np.sqrt(share * (1 - share) / studies + extra / (4 * studies))
+    return float((middle - half) / (1 + extra)), float((middle + half) / (1 + extra))
