@@ -141,6 +141,7 @@ def _tops() -> dict[str, tuple[Kind, Schema]]:
 
 def _walk(path: str, steps: list[str], kind: Kind, schema: Schema) -> Factor | str:
     for place, step in enumerate(steps):
+        schema = next((form for form in schema.get("anyOf", ()) if "properties" in form), schema)
         properties, others = schema.get("properties", {}), schema.get("additionalProperties")
         inner = properties.get(step) or (others if isinstance(others, dict) else None)
         if inner is None:

@@ -152,12 +152,16 @@ def test_a_study_is_found_by_name_or_path(tmp_path):
             find(name)
 
 
-def test_every_study_of_the_library_makes_a_plan():
-    for name in ("caseload_sweep",):
-        plan = make_plan(read(find(name)))
-        assert plan.total == 240
-        assert len({run.scenario.world.clients for run in plan.runs()}) == 1
-        assert len({run.scenario.world.pk_count for run in plan.runs()}) == 6
+def test_the_caseload_varies_the_pks_and_never_the_clients():
+    plan = make_plan(read(find("caseload_sweep")))
+    assert plan.total == 240
+    assert len({run.scenario.world.clients for run in plan.runs()}) == 1
+    assert len({run.scenario.world.pk_count for run in plan.runs()}) == 6
+
+
+def test_without_posts_the_world_is_run_once_for_all_of_their_numbers():
+    plan = make_plan(read(find("posts_by_distance")))
+    assert plan.total == (1 + 5 * 2) * 20
 
 
 def test_without_a_design_there_is_one_point():

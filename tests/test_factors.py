@@ -18,6 +18,7 @@ from sim.scenario import ScenarioError, load, with_changes
         ("levers.reminders", "lever", "share", 0, 1),
         ("open_posts.days_a_month", "intervention", "days/month", 1, 22),
         ("open_posts.ramp", "intervention", "weeks", 0, 2600),
+        ("open_posts.districts.farthest", "intervention", "districts", 1, 500),
     ],
 )
 def test_a_path_has_a_declared_range_and_unit(path, kind, unit, low, high):
@@ -42,6 +43,7 @@ def test_the_long_form_of_a_path_is_the_same_factor(path):
         ("world.pks.x", "world.pks has no parts"),
         ("world", "names all of world"),
         ("open_posts.districts", "stands for more than one value"),
+        ("open_posts.districts.nearest", "there is no 'nearest' in open_posts.districts; did you mean 'farthest'?"),
     ],
 )
 def test_a_wrong_path_is_told_with_the_nearest(path, told):
@@ -78,6 +80,12 @@ def test_what_a_scenario_does_not_have_is_not_varied():
 def test_values_that_cannot_be_true_together_are_refused():
     with pytest.raises(ScenarioError, match="fewer than the 3 districts"):
         at_point(load("kecil"), [resolve("world.neighbourhoods")], [2])
+
+
+def test_the_number_of_districts_with_a_post_is_varied():
+    factor = resolve("open_posts.districts.farthest")
+    made = at_point(load("posts", over="kecil"), [factor], [1])
+    assert made.schedule[0].intervention.districts.farthest == 1
 
 
 def test_all_parameters_of_a_grade_that_have_a_range():
