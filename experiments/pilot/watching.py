@@ -1,0 +1,168 @@
+"""A run as a field study meets it: what clients answer, what the register holds, and what is true, unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+
+from experiments.pilot.field import Field
+from sim.columns import NEVER
+from sim.model import ReintegrationModel
+from sim.people import Case, Ended
+from sim.streams import key, uniforms
+from sim.world import World
+
+Better = Literal["more", "less"]
+Read = Callable[[World, np.ndarray], np.ndarray]
+
+ANSWERS: dict[str, tuple[Better, Read]] = {
+    "trust": ("more", lambda world, rows: world.clients.trust[rows]),
+    "alliance": ("more", lambda world, rows: _alliance(world, rows)),
+    "openness": ("more", lambda world, rows: world.clients.openness[rows]),
+    "stigma_felt": ("less", lambda world, rows: world.clients.stigma_felt[rows]),
+}
+"""What clients are asked, on scales from 0 to 1, and which end is the better one."""
+
+REGISTER = ("client_weeks", "reports_due", "reports_kept", "revocations", "offences_recorded")
+"""What the office's files hold of a unit, counted from the policy date."""
+
+
+def _alliance(world: World, rows: np.ndarray) -> np.ndarray:
+    c = world.clients
+    return (c.goals[rows] + c.tasks[rows] + c.bond[rows]) / 3
+
+
+class Register:
+    """Counts of the office's files by unit, week by week.
+
+    Parameters
+    ----------
+    world : World
+    field : Field
+    """
+
+    def __init__(self, world: World, field: Field):
+        self.world, self.field = world, field
+        self.units = len(field.mask(world))
+        self.counts = {name: np.zeros(self.units) for name in REGISTER}
+        self.unit = self._on_file()
+
+    def of_clients(self) -> np.ndarray:
+        """Unit of every client: district of residence, or guiding PK; below 0 where there is none."""
+        c = self.world.clients
+        return (c.district if self.field.units == "districts" else c.pk).copy()
+
+    def _on_file(self) -> np.ndarray:
+        """Unit of those on the books of a PK, in custody or not; what others do is not on file."""
+        return np.where(self.world.clients.pk >= 0, self.of_clients(), NEVER)
+
+    def pass_week(self, step: Callable[[], None]) -> None:
+        """Let a week pass and count what was put on file, for the unit that a client belonged to before it."""
+        c = self.world.clients
+        due, kept, before = c.reports_due.copy(), c.reports_kept.copy(), self._on_file()
+        step()
+        self.unit = np.where(before >= 0, before, self._on_file())
+        week, here = self.world.week, self.world.supervised
+        self._add("client_weeks", here)
+        self._add("revocations", np.flatnonzero((c.left_in == week) & (c.ended == Ended.REVOKED)))
+        self._add("offences_recorded", np.flatnonzero(c.recorded_in == week))
+        every = np.arange(len(c))
+        self._add("reports_due", every, c.reports_due - due)
+        self._add("reports_kept", every, c.reports_kept - kept)
+
+    def _add(self, name: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
+        unit = self.unit[rows]
+        there = unit >= 0
+        weights = None if weight is None else weight[there]
+        self.counts[name] += np.bincount(unit[there], weights, minlength=self.units)
+
+
+def interviewed(world: World, field: Field, month: int, clients: int) -> np.ndarray:
+    """Rows of the clients who answer at a month.
+
+    Clients are drawn by lot among those supervised whose file has an address; the same lots at every month, so that
+    whoever is still there is asked again. A larger study asks everyone whom a smaller one asks.
+    """
+    c, here = world.clients, world.supervised
+    order = np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")
+    asked = here[order[:clients]]
+    willing = uniforms(key(world.seed, "field study", "answers", month), asked) >= field.non_response
+    return np.sort(asked[willing & ~c.lost[asked] & (c.case[asked] != Case.FORWARDED)])
+
+
+def answered(values: np.ndarray, better: Better, field: Field, stream: np.uint64, rows: np.ndarray) -> np.ndarray:
+    """What clients say where this is true: polite, and read with an instrument that errs; from 0 to 1 no more.
+
+    The error is normal with the variance that makes `instrument_error` of the variance of all answers. It is left to
+    run over the ends of the scale: cutting it there would bias answers near them.
+    """
+    best = 1.0 if better == "more" else 0.0
+    said = values + field.polite_answers * (best - values)
+    spread = said.std() * np.sqrt(field.instrument_error / (1 - field.instrument_error))
+    return said + spread * _normal(stream, rows)
+
+
+def _normal(stream: np.uint64, rows: np.ndarray) -> np.ndarray:
+    from scipy.special import ndtri
+
+    return ndtri(uniforms(stream, rows))
+
+
+def rows_of(model: ReintegrationModel, field: Field) -> list[dict[str, Any]]:
+    """Let a run pass and tell, at every month and for every size of the study, what is true and what is seen.
+
+    Parameters
+    ----------
+    model : ReintegrationModel
+        Standing at the policy date.
+    field : Field
+
+    Returns
+    -------
+    list of dict
+        A row per month, size and unit: `treated`, whether lots gave it the policy; clients under supervision, `asked`
+        who answered; the true mean of every answer over all clients of the unit and, as `NAME_seen`, that of those who
+        answered (NaN where nobody did); counts of the register since the policy date.
+    """
+    register, found = Register(model.world, field), []
+    for month, week in zip(field.months, field.weeks, strict=True):
+        while model.week < week:
+            register.pass_week(model.step)
+        for clients in field.clients:
+            found += _month(model.world, field, register, month, clients)
+    return found
+
+
+def _month(world: World, field: Field, register: Register, month: int, clients: int) -> list[dict[str, Any]]:
+    here, unit = world.supervised, register.of_clients()
+    those = interviewed(world, field, month, clients)
+    units = register.units
+    columns: dict[str, np.ndarray] = {
+        "unit": np.arange(units),
+        "treated": field.mask(world),
+        "supervised": _count(unit[here], units),
+        "asked": _count(unit[those], units),
+    }
+    for name, (better, read) in ANSWERS.items():
+        stream = key(world.seed, "field study", "instrument", name, month)
+        columns[name] = _mean(unit[here], read(world, here), units)
+        said = answered(read(world, those), better, field, stream, those)
+        columns[f"{name}_seen"] = _mean(unit[those], said, units)
+    columns |= {name: counts.copy() for name, counts in register.counts.items()}
+    names = list(columns)
+    return [
+        {"month": month, "clients": clients, **dict(zip(names, row, strict=True))}
+        for row in zip(*(values.tolist() for values in columns.values()), strict=True)
+    ]
+
+
+def _count(unit: np.ndarray, units: int) -> np.ndarray:
+    return np.bincount(unit[unit >= 0], minlength=units)
+
+
+def _mean(unit: np.ndarray, values: np.ndarray, units: int) -> np.ndarray:
+    there = unit >= 0
+    total, number = np.bincount(unit[there], values[there], units), _count(unit, units)
+    return np.divide(total, number, out=np.full(units, np.nan), where=number > 0)

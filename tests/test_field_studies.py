@@ -1,0 +1,116 @@
+"""Simulated field studies: whom lots treat, whom researchers meet, what they are told, what is on file."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.pilot.field import Field
+from experiments.pilot.watching import answered, interviewed, rows_of
+from sim.measures import MEASURES
+from sim.model import ReintegrationModel, burn_in
+from sim.scenario import load
+from sim.streams import key
+
+WEEKS = 26
+
+
+@pytest.fixture(scope="module")
+def kecil():
+    return load("kecil")
+
+
+@pytest.fixture(scope="module")
+def start(kecil):
+    return burn_in(kecil, 1, weeks=WEEKS)
+
+
+def study(**other):
+    plain = {"units": "districts", "treated": 1, "months": (0, 6), "clients": (10_000,)}
+    perfect = {"instrument_error": 0.0, "non_response": 0.0, "polite_answers": 0.0}
+    return Field(**(plain | perfect | other))
+
+
+def standing(kecil, start):
+    return ReintegrationModel(kecil, 1, start=start, weeks=WEEKS, register_people=False)
+
+
+def test_lots_treat_as_many_districts_as_meant_and_every_one_in_its_turn(kecil):
+    drawn = [study(treated=2).lots(kecil.world, seed) for seed in range(300)]
+    assert all(len(set(lots)) == 2 for lots in drawn)
+    counts = np.bincount(np.concatenate(drawn), minlength=3)
+    assert abs(counts - 200).max() < 35
+
+
+def test_a_policy_reaches_the_districts_that_lots_chose_from_their_dates_on(kecil):
+    field = study(treated=2, start=(26, 0))
+    posts = load("posts", over="kecil")
+    given = field.applied(posts, 7).schedule
+    names = [list(kecil.world.districts)[row] for row in field.lots(kecil.world, 7)]
+    assert [item.begins for item in given] == [0, 26]
+    assert [item.intervention.districts for item in given] == [(names[0],), (names[1],)]
+
+
+def test_a_course_reaches_more_pks_from_every_date_on(kecil, start):
+    field = study(units="pks", treated=8, start=(0, 13))
+    given = field.applied(load("trained_pks", over="kecil"), 1).schedule
+    pks = kecil.world.pk_count
+    assert [item.intervention.share for item in given] == pytest.approx([4 / pks, 8 / pks])
+    world = start.world
+    assert (field.mask(world) == (world.pks.ticket < 8 / pks)).all()
+
+
+def test_what_cannot_be_given_to_some_units_only_is_refused(kecil):
+    with pytest.raises(ValueError, match="cannot be given to some districts only"):
+        study().applied(load("trained_pks", over="kecil"), 1)
+
+
+def test_a_larger_study_asks_everyone_whom_a_smaller_one_asks(start):
+    field = study(non_response=0.3)
+    few, many = (set(interviewed(start.world, field, 6, n).tolist()) for n in (40, 120))
+    assert few < many
+
+
+def test_as_many_answer_as_the_study_says_and_nobody_who_is_lost(start):
+    world = start.world
+    everyone = interviewed(world, study(), 0, 10_000)
+    assert not world.clients.lost[everyone].any()
+    willing = interviewed(world, study(non_response=0.4), 0, 10_000)
+    assert len(willing) / len(everyone) == pytest.approx(0.6, abs=0.08)
+
+
+@pytest.mark.parametrize(("better", "mean"), [("more", 0.625), ("less", 0.375)])
+def test_polite_answers_go_to_the_better_end_and_hide_differences(better, mean):
+    true = np.array([0.25, 0.5, 0.75])
+    said = answered(true, better, study(polite_answers=0.25), key("x"), np.arange(3))
+    assert said.mean() == pytest.approx(mean)
+    np.testing.assert_allclose(np.diff(said), 0.75 * np.diff(true))
+
+
+def test_error_of_the_instrument_makes_its_share_of_the_variance():
+    true = np.random.default_rng(0).beta(4, 4, 50_000)
+    said = answered(true, "more", study(instrument_error=0.2), key("x"), np.arange(50_000))
+    assert 1 - true.var() / said.var() == pytest.approx(0.2, abs=0.01)
+    assert said.mean() == pytest.approx(true.mean(), abs=0.003)
+
+
+def test_a_perfect_study_sees_the_truth_of_those_who_can_be_met(kecil, start):
+    model = standing(kecil, start)
+    model.world.clients.lost[:] = False
+    model.world.clients.case[:] = 0
+    rows = pd.DataFrame(rows_of(model, study(months=(0,))))
+    for name in ("trust", "alliance", "openness", "stigma_felt"):
+        np.testing.assert_allclose(rows[f"{name}_seen"], rows[name], atol=1e-12)
+
+
+def test_the_register_holds_what_the_office_counts(kecil, start):
+    model = standing(kecil, start)
+    rows = pd.DataFrame(rows_of(model, study())).query("month == 6")
+    weeks = model.weeks_frame().groupby("district", sort=False)[list(MEASURES)].sum()
+    for name in ("reports_due", "reports_kept", "revocations", "offences_recorded"):
+        np.testing.assert_allclose(rows[name], weeks[name], err_msg=name)
+
+
+def test_the_same_seed_asks_the_same_people_and_hears_the_same(kecil, start):
+    field = study(instrument_error=0.2, non_response=0.3, clients=(60,))
+    first, second = (pd.DataFrame(rows_of(standing(kecil, start), field)) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
