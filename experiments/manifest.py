@@ -6,7 +6,7 @@ import json
 import platform
 import tomllib
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.errors import InputError
 from experiments.ignorance import uncertain
+from experiments.pilot.reading import field_from
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
 from experiments.points import design_from, read_points, told_design, write_points
 from experiments.store import MANIFEST, write_text
@@ -57,6 +58,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "measures": list(plan.measures),
         "tables": list(plan.kept.tables),
         "design": told_design(plan.design) if plan.design is not None else None,
+        "field": asdict(plan.field) if plan.field is not None else None,
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [
@@ -122,6 +124,8 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
         )
         if content.get("design") is not None:
             plan = replace(plan, design=design_from(content["design"]), points=read_points(folder))
+        if content.get("field") is not None:
+            plan = replace(plan, field=field_from(content["field"]))
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_study(folder, problem) from problem
     return plan, content

@@ -11,6 +11,8 @@ from typing import Any
 from experiments.designing import read_design
 from experiments.designs import Design
 from experiments.errors import InputError
+from experiments.pilot.field import Field
+from experiments.pilot.reading import read_field
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario.fields import fit, nearest
 from sim.scenario.pieces import Piece, Report, ScenarioError
@@ -70,6 +72,8 @@ class Study:
     uncertain: bool = False
     measures: tuple[str, ...] = ()
     design: Design | None = None
+    planned: Field | None = None
+    """The field study that is planned."""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -115,17 +119,18 @@ def read(path: Path) -> Study:
     """
     report = Report()
     root = read_file(path, display(path), report)
-    design = None
+    design, planned = None, None
     if root is not None:
-        design = read_design(root.get("design"), report)
-        fit(replace(root, value={k: v for k, v in root.value.items() if k != "design"}), SCHEMA, report)
+        design, planned = read_design(root.get("design"), report), read_field(root.get("field"), report)
+        apart = ("design", "field")
+        fit(replace(root, value={k: v for k, v in root.value.items() if k not in apart}), SCHEMA, report)
         _check_measures(root.get("measures"), report)
     if report or root is None:
         raise ScenarioError(report.lines())
     found: dict[str, Any] = root.plain()
-    found.pop("design", None)
+    found = {name: value for name, value in found.items() if name not in ("design", "field")}
     several: dict[str, Any] = {name: tuple(found.pop(name, ())) for name in ("scenarios", "strain", "measures")}
-    return Study(path.stem, **several, **found, design=design)
+    return Study(path.stem, **several, **found, design=design, planned=planned)
 
 
 def _check_measures(piece: Piece | None, report: Report) -> None:

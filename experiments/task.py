@@ -133,10 +133,22 @@ def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
 
     model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False)
     try:
+        met = _met(model, task.kept)
         model.run()
-        return tables_of(model, run, task.with_burn_in, task.kept)
+        tables = tables_of(model, run, task.with_burn_in, task.kept)
+        return tables if met is None else tables | {"field": _keyed(run.key, met)}
     finally:
         model.close()
+
+
+def _met(model: ReintegrationModel, kept: Kept) -> pa.Table | None:
+    """What a field study meets in a run, if there is one."""
+    if kept.field is None:
+        return None
+    from experiments.pilot.watching import rows_of
+
+    same = {"scenario": model.plan.name, "seed": model.world.seed}
+    return pa.Table.from_pylist([same | row for row in rows_of(model, kept.field)])
 
 
 def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool, kept: Kept | None = None) -> dict[str, pa.Table]:

@@ -1,14 +1,22 @@
 """Simulated field studies: whom lots treat, whom researchers meet, what they are told, what is on file."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.batch import conduct
+from experiments.errors import InputError
+from experiments.manifest import read_plan
 from experiments.pilot.field import Field
 from experiments.pilot.watching import answered, interviewed, rows_of
+from experiments.plan import make_plan
+from experiments.study import read
+from experiments.verify import verify
 from sim.measures import MEASURES
 from sim.model import ReintegrationModel, burn_in
-from sim.scenario import load
+from sim.scenario import ScenarioError, load
 from sim.streams import key
 
 WEEKS = 26
@@ -108,6 +116,50 @@ def test_the_register_holds_what_the_office_counts(kecil, start):
     weeks = model.weeks_frame().groupby("district", sort=False)[list(MEASURES)].sum()
     for name in ("reports_due", "reports_kept", "revocations", "offences_recorded"):
         np.testing.assert_allclose(rows[name], weeks[name], err_msg=name)
+
+
+STUDY = """\
+scenarios: [kecil, posts]
+weeks: 26
+replicates: 2
+field:
+  units: districts
+  treated: 1
+  months: [0, 6]
+  clients: [60, 120]
+  instrument_error: 0.15
+  non_response: 0.3
+  polite_answers: 0.2
+"""
+
+
+def test_a_planned_study_is_run_stored_and_verified(tmp_path):
+    (tmp_path / "pilot.yaml").write_text(STUDY)
+    plan = make_plan(read(tmp_path / "pilot.yaml"))
+    batch = conduct(plan, tmp_path / "out")
+    rows = batch.store.read("field")
+    assert len(rows) == 2 * 2 * 2 * 2 * 3  # scenarios, seeds, months, sizes, districts
+    again, _ = read_plan(tmp_path / "out")
+    assert (again.key, again.run_keys()) == (plan.key, plan.run_keys())
+    assert verify(tmp_path / "out").agreed == 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("treated: 1", "treated: 3", "field.treated: 3 of 3 districts leaves nobody to compare with"),
+        ("months: [0, 6]", "months: [6, 0]", "must rise; write the smallest first"),
+        ("months: [0, 6]", "months: [0, 12]", "month 12 needs 52 weeks; write weeks: 52 or more"),
+        ("units: districts", "units: pks", "open_posts cannot be given to some pks only; choose districts"),
+        ("  treated: 1", "  treated: 1\n  start: [0, 4]", "has more dates than the 1 treated"),
+        ("non_response: 0.3", "non_response: 30", "non_response"),
+        ("[kecil, posts]", "[kecil]", "one policy against the world as it is"),
+    ],
+)
+def test_a_field_study_that_cannot_be_is_refused(tmp_path, old, new, told):
+    (tmp_path / "pilot.yaml").write_text(STUDY.replace(old, new))
+    with pytest.raises((InputError, ScenarioError), match=re.escape(told)):
+        make_plan(read(tmp_path / "pilot.yaml"))
 
 
 def test_the_same_seed_asks_the_same_people_and_hears_the_same(kecil, start):

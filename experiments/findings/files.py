@@ -14,9 +14,9 @@ from experiments.errors import InputError, cannot_write
 from experiments.exports import csv_text, write_workbook
 from experiments.findings.tables import Findings
 from experiments.manifest import read_plan
-from experiments.plan import Plan
+from experiments.plan import TABLES, Plan
 from experiments.precision import Looked, looked_from
-from experiments.store import MANIFEST, SAME, Store, write_parquet, write_text
+from experiments.store import MANIFEST, Store, write_parquet, write_text
 from sim.words import say
 
 WORKBOOK, REPORT = "tables.xlsx", "report.html"
@@ -111,7 +111,7 @@ def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
 
 
 def _findings(plan: Plan, store: Store, keys: list[str], looked: Looked | None) -> Findings | None:
-    runs, weeks, groups = (store.read(table, keys) for table in SAME)
+    runs, weeks, groups = (store.read(table, keys) for table in TABLES)
     if runs.empty:
         return None
     return Findings(_with_runs(plan, runs), runs, weeks, groups, looked, missing=plan.total - len(runs))
@@ -147,7 +147,7 @@ def write(findings: Findings, folder: Path, language: str, locale: str = "en") -
         write_workbook(tables, folder / WORKBOOK, language, _about(findings, language))
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem
-    files.names += [*(f"{name}.csv" for name in tables), WORKBOOK, *(f"{name}.parquet" for name in SAME), MANIFEST]
+    files.names += [*(f"{name}.csv" for name in tables), WORKBOOK, *(f"{name}.parquet" for name in TABLES), MANIFEST]
     return files
 
 

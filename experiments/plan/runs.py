@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sim.words
+from experiments.pilot.field import Field
 from sim.scenario import Scenario
 
 SCHEMA_VERSION = 2
@@ -40,6 +41,12 @@ class Kept:
 
     tables: tuple[str, ...] = TABLES
     weekly: tuple[str, ...] = ()
+    field: Field | None = None
+    """The field study that meets every run; its table is `field`."""
+
+    def words(self) -> list[Any]:
+        """What of it makes a run another run."""
+        return [self.weekly] * bool(self.weekly) + [repr(self.field)] * (self.field is not None)
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,9 @@ class Task:
         return self.runs[0].seed
 
 
-def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool, weekly: tuple[str, ...] = ()) -> str:
-    """What makes a run the same run: scenario, seed, length, what is kept by week, and the code of the model."""
-    extra = [weekly] if weekly else []
-    return digest("run", name, scenario, seed, weeks, with_burn_in, code_hash(), *extra)[:24]
+def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool, kept: Kept | None = None) -> str:
+    """What makes a run the same run: scenario, seed, length, what is kept of it, and the code of the model."""
+    return digest("run", name, scenario, seed, weeks, with_burn_in, code_hash(), *(kept or Kept()).words())[:24]
 
 
 @cache

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHARDS, MANIFEST, DAMAGED = "shards", "manifest.json", "damaged"
-SAME = {"runs": ("key",), "weeks": ("key", "week", "district"), "groups": ("key", "grouping", "group")}
+SAME = {
+    "runs": ("key",),
+    "weeks": ("key", "week", "district"),
+    "groups": ("key", "grouping", "group"),
+    "field": ("key", "month", "clients", "unit"),
+}
 """Tables, and the columns that tell their rows apart. The order is that of reading; writing goes the other way."""
 
 
