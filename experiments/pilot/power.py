@@ -181,4 +181,4 @@ def _wilson(hits: int, studies: int) -> tuple[float, float]:
     z = 1.959964
     share, extra = hits / studies, z**2 / studies
     middle, half = share + extra / 2, z * np.sqrt(share * (1 - share) / studies + extra / (4 * studies))
-    return float((middle - half) / (1 + extra)), float((middle + half) / (1 + extra))
+    return max(0.0, float((middle - half) / (1 + extra))), min(1.0, float((middle + half) / (1 + extra)))
