@@ -58,7 +58,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "measures": list(plan.measures),
         "tables": list(plan.kept.tables),
         "design": told_design(plan.design) if plan.design is not None else None,
-        "field": asdict(plan.field) if plan.field is not None else None,
+        "field": asdict(plan.field_study) if plan.field_study is not None else None,
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [
@@ -125,7 +125,7 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
         if content.get("design") is not None:
             plan = replace(plan, design=design_from(content["design"]), points=read_points(folder))
         if content.get("field") is not None:
-            plan = replace(plan, field=field_from(content["field"]))
+            plan = replace(plan, field_study=field_from(content["field"]))
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_study(folder, problem) from problem
     return plan, content

@@ -11,7 +11,7 @@ from typing import Any
 from experiments.designing import read_design
 from experiments.designs import Design
 from experiments.errors import InputError
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.pilot.reading import read_field
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario.fields import fit, nearest
@@ -72,7 +72,7 @@ class Study:
     uncertain: bool = False
     measures: tuple[str, ...] = ()
     design: Design | None = None
-    planned: Field | None = None
+    field_study: FieldStudy | None = None
     """The field study that is planned."""
 
     @property
@@ -119,9 +119,9 @@ def read(path: Path) -> Study:
     """
     report = Report()
     root = read_file(path, display(path), report)
-    design, planned = None, None
+    design, field_study = None, None
     if root is not None:
-        design, planned = read_design(root.get("design"), report), read_field(root.get("field"), report)
+        design, field_study = read_design(root.get("design"), report), read_field(root.get("field"), report)
         apart = ("design", "field")
         fit(replace(root, value={k: v for k, v in root.value.items() if k not in apart}), SCHEMA, report)
         _check_measures(root.get("measures"), report)
@@ -130,7 +130,7 @@ def read(path: Path) -> Study:
     found: dict[str, Any] = root.plain()
     found = {name: value for name, value in found.items() if name not in ("design", "field")}
     several: dict[str, Any] = {name: tuple(found.pop(name, ())) for name in ("scenarios", "strain", "measures")}
-    return Study(path.stem, **several, **found, design=design, planned=planned)
+    return Study(path.stem, **several, **found, design=design, field_study=field_study)
 
 
 def _check_measures(piece: Piece | None, report: Report) -> None:

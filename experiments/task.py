@@ -143,12 +143,12 @@ def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
 
 def _met(model: ReintegrationModel, kept: Kept) -> pa.Table | None:
     """What a field study meets in a run, if there is one."""
-    if kept.field is None:
+    if kept.field_study is None:
         return None
     from experiments.pilot.watching import rows_of
 
     same = {"scenario": model.plan.name, "seed": model.world.seed}
-    return pa.Table.from_pylist([same | row for row in rows_of(model, kept.field)])
+    return pa.Table.from_pylist([same | row for row in rows_of(model, kept.field_study)])
 
 
 def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool, kept: Kept | None = None) -> dict[str, pa.Table]:

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from experiments.batch import conduct
+from experiments.cli import app
 from experiments.errors import InputError
 from experiments.manifest import read_plan
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.pilot.watching import answered, interviewed, rows_of
 from experiments.plan import make_plan
 from experiments.study import read
@@ -35,7 +36,7 @@ def start(kecil):
 def study(**other):
     plain = {"units": "districts", "treated": 1, "months": (0, 6), "clients": (10_000,)}
     perfect = {"instrument_error": 0.0, "non_response": 0.0, "polite_answers": 0.0}
-    return Field(**(plain | perfect | other))
+    return FieldStudy(**(plain | perfect | other))
 
 
 def standing(kecil, start):
@@ -94,6 +95,10 @@ def test_polite_answers_go_to_the_better_end_and_hide_differences(better, mean):
     np.testing.assert_allclose(np.diff(said), 0.75 * np.diff(true))
 
 
+def test_where_nobody_answers_nothing_is_said():
+    assert not len(answered(np.array([]), "more", study(instrument_error=0.2), key("x"), np.array([], int)))
+
+
 def test_error_of_the_instrument_makes_its_share_of_the_variance():
     true = np.random.default_rng(0).beta(4, 4, 50_000)
     said = answered(true, "more", study(instrument_error=0.2), key("x"), np.arange(50_000))
@@ -118,6 +123,7 @@ def test_the_register_holds_what_the_office_counts(kecil, start):
         np.testing.assert_allclose(rows[name], weeks[name], err_msg=name)
 
 
+GRID = "design: {kind: grid, over: {world.clients_per_pk: [20, 40]}}\n"
 STUDY = """\
 scenarios: [kecil, posts]
 weeks: 26
@@ -160,6 +166,22 @@ def test_a_field_study_that_cannot_be_is_refused(tmp_path, old, new, told):
     (tmp_path / "pilot.yaml").write_text(STUDY.replace(old, new))
     with pytest.raises((InputError, ScenarioError), match=re.escape(told)):
         make_plan(read(tmp_path / "pilot.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("verb", "text", "told"),
+    [
+        (["compare", "--study"], STUDY, "plans a field study, which compare cannot show"),
+        (["sweep"], STUDY, "plans a field study, which has no design"),
+        (["compare", "--study"], STUDY.split("field:")[0] + GRID, "has a design; run it with sweep"),
+    ],
+)
+def test_a_study_for_another_verb_is_refused(tmp_path, verb, text, told):
+    (tmp_path / "pilot.yaml").write_text(text)
+    command = [*verb, str(tmp_path / "pilot.yaml"), "--out", str(tmp_path / "out")]
+    with pytest.raises(InputError, match=re.escape(told)):
+        app(command, standalone_mode=False)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_same_seed_asks_the_same_people_and_hears_the_same(kecil, start):

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.pilot.judging import judged
+from experiments.pilot.watching import ANSWERS
 
-FIELD = Field("districts", 5, (0, 12), (300,), 0.0, 0.0, 0.0)
+FIELD = FieldStudy("districts", 5, (0, 12), (300,), 0.0, 0.0, 0.0)
 
 
 def met(effect, studies=400, units=10, luck=0.02):
@@ -48,6 +49,15 @@ def test_rates_of_the_register_have_their_units(table):
     assert table.loc["reports_kept", "level"] == 80
     assert table.loc["revocations", "level"] == pytest.approx(3.0)
     assert table.loc["offences_recorded", "unit"] == "per 100 client-years"
+
+
+def test_seats_without_a_pk_are_no_units(table):
+    rows = met(0.05)
+    empty = rows[rows["unit"] == 0].assign(unit=10, reports_due=0, reports_kept=0, client_weeks=0.0, revocations=0)
+    empty[[f"{name}_seen" for name in ANSWERS] + list(ANSWERS)] = np.nan
+    more = judged(pd.concat([rows, empty]), FIELD, "as_is", "policy").set_index("outcome")
+    for name in ("trust", "reports_kept"):
+        pd.testing.assert_series_equal(more.loc[name], table.loc[name])
 
 
 def test_an_effect_that_is_smaller_than_detectable_is_rarely_found(table):

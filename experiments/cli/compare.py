@@ -58,9 +58,20 @@ def compare(
     rule = None if precision is None else read_rule(precision, most)
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
     chosen = _study(scenarios or (), study, **given)
+    _refuse_other_verbs(chosen)
     plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
     manner = Manner(workers or usual_workers(), language, locale or "en", rule, report, retry_failed)
     carry_out(plan, out or folder_of(plan), manner)
+
+
+def _refuse_other_verbs(study: Study) -> None:
+    """What keeps no weeks and groups of every run cannot be compared in this manner."""
+    from experiments.errors import InputError
+
+    if study.design is not None:
+        raise InputError(f"{study.name}: has a design; run it with sweep, or take design out")
+    if study.field_study is not None:
+        raise InputError(f"{study.name}: plans a field study, which compare cannot show; take field out")
 
 
 class Manner(NamedTuple):

@@ -55,6 +55,8 @@ def plan_of(study: str, out: Path | None) -> tuple[Plan, Path]:
     from experiments.study import find, read
 
     plan = make_plan(read(find(study)))
+    if plan.field_study is not None:
+        raise InputError(f"{study}: plans a field study, which has no design to go through; take field out")
     if plan.design is None:
         raise InputError(
             f"{study}: has no design; run it with compare --study, or write design: {{kind: grid, over: …}}"

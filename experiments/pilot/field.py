@@ -18,7 +18,7 @@ WEEKS_A_MONTH = 52 / 12
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldStudy:
     """A field study of a policy in one office.
 
     Parameters
@@ -35,7 +35,7 @@ class Field:
     instrument_error : float
         Share of the variance of answers that is error of the instrument, 0 to 1: one less its reliability.
     non_response : float
-        Share of the clients asked who do not answer, 0 to 1. Those who have lost contact cannot be asked at all.
+        Share of the clients asked who do not answer, 0 to 1, beside those who cannot be met.
     polite_answers : float
         How far answers are moved to the best one there is, as a share of the way, 0 to 1.
     start : tuple of int

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.pilot.power import effects, power_of, smallest_p
+from experiments.pilot.watching import ANSWERS
 
 WEEKS_A_YEAR = 52
 PER = 100
 """Client-years that rates are given for."""
 
-ANSWERED = ("trust", "alliance", "openness", "stigma_felt")
 REGISTERED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "reports_kept": ("% of reports due", lambda rows: 100 * rows["reports_kept"] / rows["reports_due"]),
+    "reports_kept": ("% of reports due", lambda rows: 100 * _per(rows, "reports_kept", "reports_due")),
     "revocations": ("per 100 client-years", lambda rows: _rate(rows, "revocations")),
     "offences_recorded": ("per 100 client-years", lambda rows: _rate(rows, "offences_recorded")),
 }
@@ -24,17 +24,22 @@ REGISTERED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
 
 
 def _rate(rows: pd.DataFrame, name: str) -> pd.Series:
-    return PER * WEEKS_A_YEAR * rows[name] / rows["client_weeks"]
+    return PER * WEEKS_A_YEAR * _per(rows, name, "client_weeks")
 
 
-def judged(rows: pd.DataFrame, field: Field, reference: str, policy: str) -> pd.DataFrame:
+def _per(rows: pd.DataFrame, name: str, base: str) -> pd.Series:
+    """One column by another; missing where there is nothing to divide by."""
+    return rows[name] / rows[base].where(rows[base] > 0)
+
+
+def judged(rows: pd.DataFrame, field: FieldStudy, reference: str, policy: str) -> pd.DataFrame:
     """Power, bias and smallest detectable effect of a planned field study.
 
     Parameters
     ----------
     rows : DataFrame
         What every simulated study met: table `field` of the store, both scenarios with the same seeds.
-    field : Field
+    field : FieldStudy
     reference, policy : str
         Names of the scenarios.
 
@@ -43,7 +48,8 @@ def judged(rows: pd.DataFrame, field: Field, reference: str, policy: str) -> pd.
     DataFrame
         A row per size of the study and outcome: `clients` asked, `outcome`, `unit`, `source` (answers or register),
         `level` in the reference at the last month, then what `Power` holds, `smallest_p` that lots allow, and
-        `can` whether any effect could be found by lots alone.
+        `can` whether lots alone could show any effect. Units of which a study knows nothing, such as seats without
+        a PK, do not count.
 
     Notes
     -----
@@ -55,7 +61,7 @@ def judged(rows: pd.DataFrame, field: Field, reference: str, policy: str) -> pd.
         size = rows[rows["clients"] == clients]
         seeds = sorted(set(size.loc[size["scenario"] == policy, "seed"]) & set(size["seed"]))
         arrays = _Arrays(size, reference, policy, seeds, field)
-        for outcome in (*ANSWERED, *REGISTERED):
+        for outcome in (*ANSWERS, *REGISTERED):
             found.append({"clients": clients, "outcome": outcome, **arrays.judge(outcome)})
     return pd.DataFrame(found)
 
@@ -63,7 +69,7 @@ def judged(rows: pd.DataFrame, field: Field, reference: str, policy: str) -> pd.
 class _Arrays:
     """The rows of one size of a study as (studies, units) arrays."""
 
-    def __init__(self, rows: pd.DataFrame, reference: str, policy: str, seeds: list[int], field: Field):
+    def __init__(self, rows: pd.DataFrame, reference: str, policy: str, seeds: list[int], field: FieldStudy):
         self.rows = {name: rows[rows["scenario"] == name] for name in (reference, policy)}
         self.names, self.seeds, self.field = (reference, policy), seeds, field
         self.treated: np.ndarray = self._at(reference, field.months[-1], lambda part: part["treated"]).astype(bool)
@@ -96,10 +102,12 @@ class _Arrays:
         none = np.logical_not(np.isfinite(change).any(axis=1))
         truth = np.where(none, np.nan, np.nanmean(np.where(none.reshape(-1, 1), 0.0, change), axis=1))
         studied = effects(self._seen(policy, outcome), self.treated)
-        placebo = effects(self._seen(reference, outcome), self.treated)
-        units = self.treated.shape[1]
+        untreated = self._seen(reference, outcome)
+        placebo = effects(untreated, self.treated)
+        there = np.isfinite(untreated)
+        units, treated = (int(np.median(mask.sum(axis=1))) for mask in (there, there & self.treated))
         said = power_of(*studied, truth, *placebo, units)
-        least = smallest_p(int(np.median(self.treated.sum(axis=1))), units)
+        least = smallest_p(treated, units)
         return {
             "unit": REGISTERED[outcome][0] if outcome in REGISTERED else "0 to 1",
             "source": "register" if outcome in REGISTERED else "answers",

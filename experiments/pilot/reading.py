@@ -1,4 +1,4 @@
-"""The `field` of a study file: checked, every fault with its line, and turned into a Field."""
+"""The `field` of a study file: checked, every fault with its line, and turned into a FieldStudy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from sim.scenario.fields import fit
 from sim.scenario.pieces import Piece, Report
 
@@ -40,7 +40,7 @@ SCHEMA: dict[str, Any] = {
 """What the plan of a field study may hold."""
 
 
-def read_field(piece: Piece | None, report: Report) -> Field | None:
+def read_field(piece: Piece | None, report: Report) -> FieldStudy | None:
     """The field study that a study file plans, or none and its faults in the report.
 
     Parameters
@@ -51,7 +51,7 @@ def read_field(piece: Piece | None, report: Report) -> Field | None:
 
     Returns
     -------
-    Field or None
+    FieldStudy or None
     """
     if piece is None:
         return None
@@ -69,7 +69,7 @@ def read_field(piece: Piece | None, report: Report) -> Field | None:
     return field_from(found)
 
 
-def field_from(told: Mapping[str, Any]) -> Field:
+def field_from(told: Mapping[str, Any]) -> FieldStudy:
     """A field study from plain values, as a file or a manifest holds them."""
     values: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in told.items()}
-    return Field(**values)
+    return FieldStudy(**values)

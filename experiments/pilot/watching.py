@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from sim.columns import NEVER
 from sim.model import ReintegrationModel
-from sim.people import Case, Ended
+from sim.people import Case, Ended, Standing
 from sim.streams import key, uniforms
 from sim.world import World
 
@@ -40,14 +40,13 @@ class Register:
     Parameters
     ----------
     world : World
-    field : Field
+    field : FieldStudy
     """
 
-    def __init__(self, world: World, field: Field):
+    def __init__(self, world: World, field: FieldStudy):
         self.world, self.field = world, field
         self.units = len(field.mask(world))
         self.counts = {name: np.zeros(self.units) for name in REGISTER}
-        self.unit = self._on_file()
 
     def of_clients(self) -> np.ndarray:
         """Unit of every client: district of residence, or guiding PK; below 0 where there is none."""
@@ -63,27 +62,26 @@ class Register:
         c = self.world.clients
         due, kept, before = c.reports_due.copy(), c.reports_kept.copy(), self._on_file()
         step()
-        self.unit = np.where(before >= 0, before, self._on_file())
-        week, here = self.world.week, self.world.supervised
-        self._add("client_weeks", here)
-        self._add("revocations", np.flatnonzero((c.left_in == week) & (c.ended == Ended.REVOKED)))
-        self._add("offences_recorded", np.flatnonzero(c.recorded_in == week))
-        every = np.arange(len(c))
-        self._add("reports_due", every, c.reports_due - due)
-        self._add("reports_kept", every, c.reports_kept - kept)
-
-    def _add(self, name: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
-        unit = self.unit[rows]
+        unit = np.where(before >= 0, before, self._on_file())
+        week = self.world.week
+        counted = {
+            "client_weeks": c.standing == Standing.SUPERVISED,
+            "revocations": (c.left_in == week) & (c.ended == Ended.REVOKED),
+            "offences_recorded": c.recorded_in == week,
+            "reports_due": c.reports_due - due,
+            "reports_kept": c.reports_kept - kept,
+        }
         there = unit >= 0
-        weights = None if weight is None else weight[there]
-        self.counts[name] += np.bincount(unit[there], weights, minlength=self.units)
+        for name, values in counted.items():
+            self.counts[name] += np.bincount(unit[there], values[there], self.units)
 
 
-def interviewed(world: World, field: Field, month: int, clients: int) -> np.ndarray:
+def interviewed(world: World, field: FieldStudy, month: int, clients: int) -> np.ndarray:
     """Rows of the clients who answer at a month.
 
-    Clients are drawn by lot among those supervised whose file has an address; the same lots at every month, so that
-    whoever is still there is asked again. A larger study asks everyone whom a smaller one asks.
+    Clients are drawn by lot among those supervised, with the same lots at every month, so that whoever is still there
+    is asked again. A larger study asks everyone whom a smaller one asks. Those who have lost contact or whose programme
+    is suspended are not met.
     """
     c, here = world.clients, world.supervised
     order = np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")
@@ -92,13 +90,15 @@ def interviewed(world: World, field: Field, month: int, clients: int) -> np.ndar
     return np.sort(asked[willing & ~c.lost[asked] & (c.case[asked] != Case.FORWARDED)])
 
 
-def answered(values: np.ndarray, better: Better, field: Field, stream: np.uint64, rows: np.ndarray) -> np.ndarray:
-    """What clients say where this is true: polite, and read with an instrument that errs; from 0 to 1 no more.
+def answered(values: np.ndarray, better: Better, field: FieldStudy, stream: np.uint64, rows: np.ndarray) -> np.ndarray:
+    """What clients say where this is true: politely, and read with an instrument that errs.
 
     The error is normal with the variance that makes `instrument_error` of the variance of all answers. It is left to
     run over the ends of the scale: cutting it there would bias answers near them.
     """
     best = 1.0 if better == "more" else 0.0
+    if not len(values):
+        return values
     said = values + field.polite_answers * (best - values)
     spread = said.std() * np.sqrt(field.instrument_error / (1 - field.instrument_error))
     return said + spread * _normal(stream, rows)
@@ -110,14 +110,14 @@ def _normal(stream: np.uint64, rows: np.ndarray) -> np.ndarray:
     return ndtri(uniforms(stream, rows))
 
 
-def rows_of(model: ReintegrationModel, field: Field) -> list[dict[str, Any]]:
+def rows_of(model: ReintegrationModel, field: FieldStudy) -> list[dict[str, Any]]:
     """Let a run pass and tell, at every month and for every size of the study, what is true and what is seen.
 
     Parameters
     ----------
     model : ReintegrationModel
         Standing at the policy date.
-    field : Field
+    field : FieldStudy
 
     Returns
     -------
@@ -135,7 +135,7 @@ def rows_of(model: ReintegrationModel, field: Field) -> list[dict[str, Any]]:
     return found
 
 
-def _month(world: World, field: Field, register: Register, month: int, clients: int) -> list[dict[str, Any]]:
+def _month(world: World, field: FieldStudy, register: Register, month: int, clients: int) -> list[dict[str, Any]]:
     here, unit = world.supervised, register.of_clients()
     those = interviewed(world, field, month, clients)
     units = register.units

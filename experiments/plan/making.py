@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from experiments.designs import Design, points_of
 from experiments.errors import InputError
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.plan.plan import Plan
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
@@ -54,12 +54,12 @@ def make_plan(
     uncertain = uncertain or study.uncertain
     plan = Plan(study.name, main, study.seeds, weeks, with_burn_in, uncertain, strain, few, study.title, study.question)
     plan = replace(plan, measures=study.measures)
-    return _with_design(plan, study.design) if study.planned is None else _with_field(plan, study)
+    return _with_design(plan, study.design) if study.field_study is None else _with_field_study(plan, study)
 
 
-def _with_field(plan: Plan, study: Study) -> Plan:
+def _with_field_study(plan: Plan, study: Study) -> Plan:
     """The plan with a field study; its policies must be such that can be given to some units only."""
-    planned, world = study.planned, plan.scenarios[0].world
+    planned, world = study.field_study, plan.scenarios[0].world
     assert planned is not None
     faults = []
     if study.design is not None or study.strain:
@@ -75,10 +75,10 @@ def _with_field(plan: Plan, study: Study) -> Plan:
     faults += _not_given(plan, planned)
     if faults:
         raise InputError(*faults)
-    return replace(plan, field=planned)
+    return replace(plan, field_study=planned)
 
 
-def _not_given(plan: Plan, planned: Field) -> Iterator[str]:
+def _not_given(plan: Plan, planned: FieldStudy) -> Iterator[str]:
     for scenario in plan.scenarios[1:]:
         try:
             planned.applied(scenario, plan.seeds[0])

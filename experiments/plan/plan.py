@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as default
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from experiments.designs import Design, Point
 from experiments.factors import Factor, at_point
 from experiments.ignorance import draw_of, drawn
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from experiments.plan.runs import MOST_RUNS, Kept, Run, Task, code_hash, digest, run_key
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario import Scenario
@@ -35,19 +34,19 @@ class Plan:
     uncertain: bool = False
     strain: tuple[tuple[Scenario, ...], ...] = ()
     strain_replicates: int = 0
-    title: Words = default(default_factory=dict)
-    question: Words = default(default_factory=dict)
+    title: Words = field(default_factory=dict)
+    question: Words = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     design: Design | None = None
     points: tuple[Point, ...] = ((),)
-    field: Field | None = None
+    field_study: FieldStudy | None = None
     """The field study that meets every run; policies then reach the units that lots give them."""
 
     @property
     def kept(self) -> Kept:
         """What is kept of a run: with a design the outcomes, and the weekly measures that the study names."""
-        if self.field is not None:
-            return Kept(("runs", "field"), field=self.field)
+        if self.field_study is not None:
+            return Kept(("runs", "field"), field_study=self.field_study)
         if self.design is None:
             return Kept()
         weekly = tuple(name for name in self.measures if name in MEASURES and name not in OUTCOMES)
@@ -87,8 +86,8 @@ class Plan:
         extra: list[Any] = ["uncertain"] if self.uncertain else []
         if self.design is not None:
             extra.append([self.design.kind, self.design.names, self.points, self.kept.weekly])
-        if self.field is not None:
-            extra.append(repr(self.field))
+        if self.field_study is not None:
+            extra.append(asdict(self.field_study))
         return digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
 
     def runs(self) -> Iterator[Run]:
@@ -112,7 +111,7 @@ class Plan:
         """The scenarios at a point, ready to be run with any seed."""
         there = [self.at(scenario, number) for scenario in scenarios]
         keys = [scenario.key() for scenario, _ in there]
-        kept, changing = self.kept, self.uncertain or self.field is not None
+        kept, changing = self.kept, self.uncertain or self.field_study is not None
 
         def runs(seed: int) -> list[Run]:
             found = []
@@ -143,7 +142,7 @@ class Plan:
     def _of_seed(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario as it is run with a seed: with parameters drawn, and for the units that lots chose."""
         own = self._drawn(scenario, seed) if self.uncertain else scenario
-        return own if self.field is None else self.field.applied(own, seed)
+        return own if self.field_study is None else self.field_study.applied(own, seed)
 
     def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario with the uncertain parameters as drawn for this seed, alike for every policy; factors stay."""

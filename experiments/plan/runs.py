@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import sim.words
-from experiments.pilot.field import Field
+from experiments.pilot.field import FieldStudy
 from sim.scenario import Scenario
 
 SCHEMA_VERSION = 2
@@ -41,12 +41,13 @@ class Kept:
 
     tables: tuple[str, ...] = TABLES
     weekly: tuple[str, ...] = ()
-    field: Field | None = None
+    field_study: FieldStudy | None = None
     """The field study that meets every run; its table is `field`."""
 
     def words(self) -> list[Any]:
         """What of it makes a run another run."""
-        return [self.weekly] * bool(self.weekly) + [repr(self.field)] * (self.field is not None)
+        met = [] if self.field_study is None else [asdict(self.field_study)]
+        return ([self.weekly] if self.weekly else []) + met
 
 
 @dataclass(frozen=True)
