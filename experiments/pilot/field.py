@@ -40,6 +40,8 @@ class FieldStudy:
         How far answers are moved to the best one there is, as a share of the way, 0 to 1.
     start : tuple of int
         Weeks after the policy date at which treated units begin; they are dealt to these dates.
+    among : tuple of str
+        Districts that take part, treated or not; all of them if left out. With PKs all take part.
     """
 
     units: Literal["districts", "pks"]
@@ -50,6 +52,7 @@ class FieldStudy:
     non_response: float
     polite_answers: float
     start: tuple[int, ...] = (0,)
+    among: tuple[str, ...] = ()
 
     @property
     def weeks(self) -> tuple[int, ...]:
@@ -60,10 +63,16 @@ class FieldStudy:
         """Part of the PKs that is treated."""
         return min(self.treated / facts.pk_count, 1.0)
 
+    def taking_part(self, facts: Facts) -> np.ndarray:
+        """Rows of the districts that take part."""
+        names = list(facts.districts)
+        return np.flatnonzero(np.isin(names, self.among or names))
+
     def lots(self, facts: Facts, seed: int) -> np.ndarray:
         """Rows of the treated districts, in the order in which lots were drawn."""
-        drawn = uniforms(key(seed, "field study"), np.arange(len(facts.districts)))
-        return np.argsort(drawn, kind="stable")[: self.treated]
+        rows = self.taking_part(facts)
+        drawn = uniforms(key(seed, "field study"), rows)
+        return rows[np.argsort(drawn, kind="stable")[: self.treated]]
 
     def mask(self, world: World) -> np.ndarray:
         """Which units are treated, whether or not the policy is there: (units,) array of bool."""

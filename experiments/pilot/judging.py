@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from experiments.pilot.field import FieldStudy
-from experiments.pilot.power import effects, power_of, smallest_p
+from experiments.pilot.power import POWER, Power, effects, power_of, smallest_p, units_needed
 from experiments.pilot.watching import ANSWERS
 
 WEEKS_A_YEAR = 52
 PER = 100
 """Client-years that rates are given for."""
 
-REGISTERED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "reports_kept": ("% of reports due", lambda rows: 100 * _per(rows, "reports_kept", "reports_due")),
-    "revocations": ("per 100 client-years", lambda rows: _rate(rows, "revocations")),
-    "offences_recorded": ("per 100 client-years", lambda rows: _rate(rows, "offences_recorded")),
+SCALE = "0-1"
+Said = Literal["found", "hidden", "never", "beyond", "nothing"]
+"""What a study can tell: mostly the effect; it is too small; not even the end of all such events would mostly be found;
+not even a change from one end of the scale to the other; the policy does nothing to it."""
+
+
+class Registered(NamedTuple):
+    """A number that the office's files hold of every unit since the policy date.
+
+    `top` is the end of its scale; events have none, but a policy could at best end them.
+    """
+
+    unit: str
+    of: Callable[[pd.DataFrame], pd.Series]
+    top: float | None = None
+
+
+REGISTERED = {
+    "reports_kept": Registered("% of reports due", lambda rows: 100 * _per(rows, "reports_kept", "reports_due"), 100),
+    "revocations": Registered("per 100 client-years", lambda rows: _rate(rows, "revocations")),
+    "offences_recorded": Registered("per 100 client-years", lambda rows: _rate(rows, "offences_recorded")),
 }
-"""What the office's files tell of a unit since the policy date, with its unit."""
 
 
 def _rate(rows: pd.DataFrame, name: str) -> pd.Series:
@@ -47,9 +64,9 @@ def judged(rows: pd.DataFrame, field: FieldStudy, reference: str, policy: str) -
     -------
     DataFrame
         A row per size of the study and outcome: `clients` asked, `outcome`, `unit`, `source` (answers or register),
-        `level` in the reference at the last month, then what `Power` holds, `smallest_p` that lots allow, and
-        `can` whether lots alone could show any effect. Units of which a study knows nothing, such as seats without
-        a PK, do not count.
+        `level` in the reference at the last month, then what `Power` holds, `units` and how many of them are treated,
+        `units_needed` for the effect that there is, `smallest_p` that lots allow, and `said`, one of `SAID`. Units of
+        which a study knows nothing, such as seats without a PK, do not count.
 
     Notes
     -----
@@ -84,14 +101,14 @@ class _Arrays:
         """The number that the study has of every unit."""
         last, first = self.field.months[-1], self.field.months[0]
         if outcome in REGISTERED:
-            return self._at(scenario, last, REGISTERED[outcome][1]).astype(float)
+            return self._at(scenario, last, REGISTERED[outcome].of).astype(float)
         after = self._at(scenario, last, lambda part: part[f"{outcome}_seen"])
         if first > 0 or first == last:
             return after
         return after - self._at(scenario, first, lambda part: part[f"{outcome}_seen"])
 
     def _true(self, scenario: str, outcome: str) -> np.ndarray:
-        of = REGISTERED[outcome][1] if outcome in REGISTERED else (lambda part: part[outcome])
+        of = REGISTERED[outcome].of if outcome in REGISTERED else (lambda part: part[outcome])
         return self._at(scenario, self.field.months[-1], of).astype(float)
 
     def judge(self, outcome: str) -> dict[str, object]:
@@ -106,13 +123,29 @@ class _Arrays:
         placebo = effects(untreated, self.treated)
         there = np.isfinite(untreated)
         units, treated = (int(np.median(mask.sum(axis=1))) for mask in (there, there & self.treated))
-        said = power_of(*studied, truth, *placebo, units)
-        least = smallest_p(treated, units)
+        counted = outcome in REGISTERED
+        shown = 1.0 if counted else 1 - self.field.polite_answers
+        power = power_of(*studied, truth, *placebo, units, shown)
+        stands = float(np.nanmean(level))
         return {
-            "unit": REGISTERED[outcome][0] if outcome in REGISTERED else "0 to 1",
-            "source": "register" if outcome in REGISTERED else "answers",
-            "level": float(np.nanmean(level)),
-            **said._asdict(),
-            "smallest_p": least,
-            "can": least < 0.05,
+            "unit": REGISTERED[outcome].unit if counted else SCALE,
+            "source": "register" if counted else "answers",
+            "level": stands,
+            **power._asdict(),
+            "units": units,
+            "treated": treated,
+            "units_needed": units_needed(shown * power.truth, power.spread, units),
+            "smallest_p": smallest_p(treated, units),
+            "said": _said(power, stands, REGISTERED[outcome].top if counted else 1.0),
         }
+
+
+def _said(power: Power, level: float, top: float | None) -> Said:
+    """What such a study can tell of an outcome at this level, on a scale from 0 to its top."""
+    if power.truth == 0:
+        return "nothing"
+    if power.power >= POWER:
+        return "found"
+    if top is None:
+        return "never" if power.detectable >= level else "hidden"
+    return "beyond" if power.detectable >= max(level, top - level) else "hidden"

@@ -19,6 +19,8 @@ ALPHA = 0.05
 POWER = 0.8
 _WIDEST = 1_000.0
 """Standard errors beyond which no effect is looked for."""
+_MOST_UNITS = 10_000_000
+"""Units beyond which it is said that no number of them would do."""
 
 
 class Power(NamedTuple):
@@ -26,11 +28,14 @@ class Power(NamedTuple):
 
     `power` is the share of studies that find the effect (p < 5 %, in the right direction), `false_alarms` the share
     that finds one, either way, where nobody was treated. `bias` is the mean of estimate less truth, `spread` the
-    standard deviation of estimates where nobody was treated, `detectable` the smallest effect that 80 % of studies
-    would find. `power_low, power_high` and `bias_low, bias_high` are 95 % intervals over the simulated studies.
+    standard deviation of estimates where nobody was treated, `detectable` the smallest true effect that 80 % of
+    studies would find. What ends in `_low` and `_high`
+    is a 95 % interval over the simulated studies.
     """
 
     truth: float
+    truth_low: float
+    truth_high: float
     estimate: float
     bias: float
     bias_low: float
@@ -123,8 +128,52 @@ def smallest_detectable(spread: float, freedom: int, power: float = POWER) -> fl
     return spread * float(brentq(lambda size: 1 - nctdtr(freedom, size, limit) - power, 0.0, _WIDEST))
 
 
+def units_needed(truth: float, spread: float, units: int, power: float = POWER) -> float:
+    """Units with which this share of studies would find an effect.
+
+    Parameters
+    ----------
+    truth : float
+        The effect, in the unit of the outcome.
+    spread : float
+        Standard deviation of the estimate with the units there are, in the same unit.
+    units : int
+        Units there are.
+    power : float
+
+    Returns
+    -------
+    float
+        A whole number, with the same share of units treated and as many clients asked in each; the variance of the
+        estimate then falls as units are added. Infinite where there is no effect, NaN where nothing is known.
+    """
+    if not (np.isfinite(truth) and np.isfinite(spread)) or units < 1:
+        return float("nan")
+    if truth == 0:
+        return float("inf")
+
+    def enough(number: int) -> bool:
+        return smallest_detectable(spread * float(np.sqrt(units / number)), number - 2, power) <= abs(truth)
+
+    few, many = 2, 3
+    while not enough(many):
+        few, many = many, 2 * many
+        if many > _MOST_UNITS:
+            return float("inf")
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (few, middle) if enough(middle) else (middle, many)
+    return float(many)
+
+
 def power_of(
-    found: np.ndarray, p: np.ndarray, truth: np.ndarray, placebo: np.ndarray, alarms: np.ndarray, units: int
+    found: np.ndarray,
+    p: np.ndarray,
+    truth: np.ndarray,
+    placebo: np.ndarray,
+    alarms: np.ndarray,
+    units: int,
+    shown: float = 1.0,
 ) -> Power:
     """What simulated studies of one design say of one outcome.
 
@@ -138,6 +187,8 @@ def power_of(
         Estimates and p values of the same studies had nobody been treated.
     units : int
         Of one study, treated or not.
+    shown : float
+        Part of a true change that is seen in answers: less than 1 where they are polite.
 
     Returns
     -------
@@ -155,6 +206,8 @@ def power_of(
     spread = float(np.nanstd(placebo, ddof=1)) if np.isfinite(placebo).sum() > 1 else float("nan")
     return Power(
         truth=mean_truth,
+        truth_low=mean_truth - _half(truth[there]),
+        truth_high=mean_truth + _half(truth[there]),
         estimate=float(found[there].mean()) if there.any() else float("nan"),
         bias=bias,
         bias_low=bias - half,
@@ -164,7 +217,7 @@ def power_of(
         power_low=low,
         power_high=high,
         false_alarms=float((alarms < ALPHA).mean()),
-        detectable=smallest_detectable(spread, units - 2),
+        detectable=smallest_detectable(spread, units - 2) / shown,
         studies=len(found),
     )
 

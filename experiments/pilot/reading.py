@@ -26,6 +26,7 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "units": {"type": "string", "enum": ["districts", "pks"]},
+        "among": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2},
         "treated": {"type": "integer", "minimum": 1, "maximum": 100_000, "unit": "units"},
         "start": _many(0, 2600, "weeks", "Weeks after the policy date; treated units are dealt to these dates."),
         "months": _many(0, 600, "months", "Months after the policy date at which clients are asked."),

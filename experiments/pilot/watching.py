@@ -84,6 +84,8 @@ def interviewed(world: World, field: FieldStudy, month: int, clients: int) -> np
     is suspended are not met.
     """
     c, here = world.clients, world.supervised
+    if field.units == "districts":
+        here = here[np.isin(c.district[here], field.taking_part(world.facts))]
     order = np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")
     asked = here[order[:clients]]
     willing = uniforms(key(world.seed, "field study", "answers", month), asked) >= field.non_response
@@ -122,9 +124,9 @@ def rows_of(model: ReintegrationModel, field: FieldStudy) -> list[dict[str, Any]
     Returns
     -------
     list of dict
-        A row per month, size and unit: `treated`, whether lots gave it the policy; clients under supervision, `asked`
-        who answered; the true mean of every answer over all clients of the unit and, as `NAME_seen`, that of those who
-        answered (NaN where nobody did); counts of the register since the policy date.
+        A row per month, size and unit that takes part: `treated`, whether lots gave it the policy; clients under
+        supervision, `asked` who answered; the true mean of every answer over all clients of the unit and, as
+        `NAME_seen`, that of those who answered (NaN where nobody did); counts of the register since the policy date.
     """
     register, found = Register(model.world, field), []
     for month, week in zip(field.months, field.weeks, strict=True):
@@ -152,9 +154,10 @@ def _month(world: World, field: FieldStudy, register: Register, month: int, clie
         columns[f"{name}_seen"] = _mean(unit[those], said, units)
     columns |= {name: counts.copy() for name, counts in register.counts.items()}
     names = list(columns)
+    part = field.taking_part(world.facts) if field.units == "districts" else np.arange(units)
     return [
         {"month": month, "clients": clients, **dict(zip(names, row, strict=True))}
-        for row in zip(*(values.tolist() for values in columns.values()), strict=True)
+        for row in zip(*(values[part].tolist() for values in columns.values()), strict=True)
     ]
 
 

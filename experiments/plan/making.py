@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from experiments.designs import Design, points_of
 from experiments.errors import InputError
-from experiments.pilot.field import FieldStudy
+from experiments.pilot.fitting import misfits
 from experiments.plan.plan import Plan
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
@@ -59,32 +59,14 @@ def make_plan(
 
 def _with_field_study(plan: Plan, study: Study) -> Plan:
     """The plan with a field study; its policies must be such that can be given to some units only."""
-    planned, world = study.field_study, plan.scenarios[0].world
-    assert planned is not None
+    assert study.field_study is not None
     faults = []
     if study.design is not None or study.strain:
         faults.append("field: stands alone; take design and strain out, or keep them in a study of their own")
-    if len(plan.scenarios) != 2:
-        faults.append(f"scenarios: a field study tries one policy against the world as it is, not {len(plan.names)}")
-    units = len(world.districts) if planned.units == "districts" else world.pk_count
-    if planned.treated >= units:
-        faults.append(f"field.treated: {planned.treated} of {units} {planned.units} leaves nobody to compare with")
-    if max(planned.weeks) >= plan.weeks:
-        needed = max(planned.weeks) + 1
-        faults.append(f"field.months: month {max(planned.months)} needs {needed} weeks; write weeks: {needed} or more")
-    faults += _not_given(plan, planned)
+    faults += misfits(study.field_study, plan.scenarios, plan.weeks)
     if faults:
         raise InputError(*faults)
-    return replace(plan, field_study=planned)
-
-
-def _not_given(plan: Plan, planned: FieldStudy) -> Iterator[str]:
-    for scenario in plan.scenarios[1:]:
-        try:
-            planned.applied(scenario, plan.seeds[0])
-        except ValueError as problem:
-            other = "pks" if planned.units == "districts" else "districts"
-            yield f"field.units: {problem}; choose {other}, or another policy"
+    return replace(plan, field_study=study.field_study)
 
 
 def _with_design(plan: Plan, design: Design | None) -> Plan:

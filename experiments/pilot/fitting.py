@@ -1,0 +1,57 @@
+"""Whether a field study can be done in a world, with a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from experiments.pilot.field import FieldStudy
+from sim.facts import World
+from sim.scenario import Scenario
+from sim.scenario.fields import nearest
+
+
+def misfits(planned: FieldStudy, scenarios: Sequence[Scenario], weeks: int) -> Iterator[str]:
+    """What speaks against a field study.
+
+    Parameters
+    ----------
+    planned : FieldStudy
+    scenarios : sequence of Scenario
+        The reference first.
+    weeks : int
+        Of a run, from the policy date.
+
+    Yields
+    ------
+    str
+        A line per fault: where it is, what is wrong, what would be right.
+    """
+    world = scenarios[0].world
+    if len(scenarios) != 2:
+        yield f"scenarios: a field study tries one policy against the world as it is; write two, not {len(scenarios)}"
+    strange = list(_strange(planned, world))
+    yield from strange
+    units = len(planned.taking_part(world)) if planned.units == "districts" else world.pk_count
+    if planned.treated >= units and not strange:
+        yield f"field.treated: {planned.treated} of {units} {planned.units} leaves nobody to compare with"
+    if max(planned.weeks) >= weeks:
+        needed = max(planned.weeks) + 1
+        yield f"field.months: month {max(planned.months)} needs {needed} weeks; write weeks: {needed} or more"
+    for scenario in scenarios[1:]:
+        try:
+            planned.applied(scenario, 0)
+        except ValueError as problem:
+            other = "pks" if planned.units == "districts" else "districts"
+            yield f"field.units: {problem}; choose {other}, or another policy"
+
+
+def _strange(planned: FieldStudy, world: World) -> Iterator[str]:
+    """Districts that cannot take part."""
+    if planned.among and planned.units == "pks":
+        yield "field.among: names districts, but PKs are treated; take it out"
+        return
+    for place, name in enumerate(planned.among):
+        if name not in world.districts:
+            yield f"field.among[{place}]: '{name}' is no district of the world; {nearest(name, list(world.districts))}"
+        elif name in planned.among[:place]:
+            yield f"field.among[{place}]: '{name}' stands twice; name each district once"
