@@ -50,6 +50,14 @@ def test_lots_treat_as_many_districts_as_meant_and_every_one_in_its_turn(kecil):
     assert abs(counts - 200).max() < 35
 
 
+def test_lots_and_questions_stay_among_the_districts_that_take_part(kecil, start):
+    names = list(kecil.world.districts)
+    field = study(treated=1, among=(names[0], names[2]))
+    assert {int(field.lots(kecil.world, seed)[0]) for seed in range(40)} == {0, 2}
+    assert set(start.world.clients.district[interviewed(start.world, field, 0, 10_000)]) == {0, 2}
+    assert {row["unit"] for row in rows_of(standing(kecil, start), field)} == {0, 2}
+
+
 def test_a_policy_reaches_the_districts_that_lots_chose_from_their_dates_on(kecil):
     field = study(treated=2, start=(26, 0))
     posts = load("posts", over="kecil")
@@ -159,6 +167,9 @@ def test_a_planned_study_is_run_stored_and_verified(tmp_path):
         ("units: districts", "units: pks", "open_posts cannot be given to some pks only; choose districts"),
         ("  treated: 1", "  treated: 1\n  start: [0, 4]", "has more dates than the 1 treated"),
         ("non_response: 0.3", "non_response: 30", "non_response"),
+        ("  treated: 1", "  treated: 2\n  among: [Kota, Hulu]", "field.treated: 2 of 2 districts leaves nobody"),
+        ("  treated: 1", "  treated: 1\n  among: [Kota, Jau]", "field.among[1]: 'Jau' is no district"),
+        ("  treated: 1", "  treated: 1\n  among: [Kota, Kota]", "field.among[1]: 'Kota' stands twice"),
         ("[kecil, posts]", "[kecil]", "one policy against the world as it is"),
     ],
 )

@@ -11,23 +11,23 @@ from experiments.pilot.watching import ANSWERS
 FIELD = FieldStudy("districts", 5, (0, 12), (300,), 0.0, 0.0, 0.0)
 
 
-def met(effect, studies=400, units=10, luck=0.02):
+def met(effect, studies=400, units=10, luck=0.02, treated=5):
     """Rows of studies in which trust differs between units from the start, and rises by an effect where treated."""
     rng = np.random.default_rng(0)
     rows = []
     for seed in range(studies):
-        treated = rng.permutation(units) < 5
+        lots = rng.permutation(units) < treated
         level, later = rng.normal(0.5, 0.1, units), rng.normal(0, luck, units)
         for scenario, size in (("as_is", 0.0), ("policy", effect)):
             for month in (0, 12):
-                trust = level + (month > 0) * (later + size * treated)
+                trust = level + (month > 0) * (later + size * lots)
                 shared = {"scenario": scenario, "seed": seed, "month": month, "clients": 300}
                 files = {"client_weeks": 5200.0, "reports_due": 100, "reports_kept": 80}
                 events = {"revocations": 3, "offences_recorded": 5}
                 for unit in range(units):
                     said = dict.fromkeys(("alliance", "openness", "stigma_felt", "trust"), trust[unit])
                     seen = {f"{name}_seen": value for name, value in said.items()}
-                    rows.append(shared | {"unit": unit, "treated": treated[unit]} | said | seen | files | events)
+                    rows.append(shared | {"unit": unit, "treated": lots[unit]} | said | seen | files | events)
     return pd.DataFrame(rows)
 
 

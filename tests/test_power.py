@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.pilot.power import effects, power_of, smallest_detectable, smallest_p
+from experiments.pilot.power import effects, power_of, smallest_detectable, smallest_p, units_needed
 
 
 def studies(count, units, treated, effect=0.0, seed=0):
@@ -79,3 +79,27 @@ def test_an_effect_in_the_wrong_direction_is_no_success():
     values, mask = studies(200, 10, 5, -5.0)
     found, p = effects(values, mask)
     assert power_of(found, p, np.ones(200), found, p, 10).power == 0
+
+
+@pytest.mark.parametrize("effect", [2.5, 0.8, 0.5])
+def test_with_as_many_units_as_needed_four_studies_in_five_find_the_effect(effect):
+    units = int(units_needed(effect, np.sqrt(4 / 6), 6))
+    treated = units // 2
+    estimate, p = effects(*studies(20_000, units, treated, effect))
+    known = np.sqrt(1 / treated + 1 / (units - treated)) / np.sqrt(4 / units)  # an odd number is split unevenly
+    assert 0.79 < np.mean((p < 0.05) & (estimate > 0)) * known < 0.9
+    fewer, p = effects(*studies(20_000, units - 2, treated - 1, effect))
+    assert np.mean((p < 0.05) & (fewer > 0)) < 0.8
+
+
+def test_no_number_of_units_shows_what_is_not_there():
+    assert units_needed(0.0, 1.0, 6) == units_needed(1e-9, 1.0, 6) == float("inf")
+    assert np.isnan(units_needed(0.1, float("nan"), 6))
+
+
+def test_polite_answers_hide_a_part_of_every_change():
+    values, mask = studies(2000, 6, 3)
+    found, p = effects(values, mask)
+    truth = np.full(2000, 0.5)
+    plain, polite = (power_of(found, p, truth, found, p, 6, shown) for shown in (1.0, 0.8))
+    assert polite.detectable == pytest.approx(plain.detectable / 0.8)

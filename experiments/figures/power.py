@@ -114,4 +114,4 @@ def _finish_right(axes: Axes, language: str) -> None:
     axes.grid(axis="x", color=FAINT, lw=0.6)
     tidy(axes, "x", language, ticks=5)
     axes.set_xlabel(say("figure.power_power", language))
-    axes.legend(loc="lower right", frameon=False, fontsize=8)
+    axes.legend(loc="lower right", framealpha=1, edgecolor="none", fontsize=8)

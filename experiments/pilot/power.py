@@ -17,8 +17,6 @@ from scipy.special import nctdtr, stdtr, stdtrit
 
 ALPHA = 0.05
 POWER = 0.8
-_WIDEST = 1_000.0
-"""Standard errors beyond which no effect is looked for."""
 _MOST_UNITS = 10_000_000
 """Units beyond which it is said that no number of them would do."""
 
@@ -124,8 +122,15 @@ def smallest_detectable(spread: float, freedom: int, power: float = POWER) -> fl
     """
     if freedom < 1 or not np.isfinite(spread):
         return float("nan")
-    limit = stdtrit(freedom, 1 - ALPHA / 2)
-    return spread * float(brentq(lambda size: 1 - nctdtr(freedom, size, limit) - power, 0.0, _WIDEST))
+    limit = float(stdtrit(freedom, 1 - ALPHA / 2))
+
+    def lacking(size: float) -> float:
+        return float(power - 1 + nctdtr(freedom, size, limit))
+
+    widest = limit
+    while lacking(widest) > 0:
+        widest *= 2
+    return spread * float(brentq(lacking, 0.0, widest))
 
 
 def units_needed(truth: float, spread: float, units: int, power: float = POWER) -> float:
