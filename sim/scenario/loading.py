@@ -15,7 +15,6 @@ from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_pa
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
 from sim.scenario.result import Scenario
 from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
-from sim.scenario.syntax import parse
 from sim.scenario.worlds import check_world, world_of
 
 Source = str | os.PathLike[str]
@@ -76,9 +75,7 @@ def with_changes(scenario: Scenario, changes: Iterable[str]) -> Scenario:
         With every fault, each at the change that it comes from.
     """
     report = Report()
-    written = parse(scenario.text(), Place(scenario.name), report)
-    assert written is not None
-    root = nested_parameters(written, report)
+    root = nested_parameters(scenario.written, report)
     document = apply_changes(root, tuple(changes), report)
     fit(document, file_schema(), report)
     chain = Chain((Layer(Path(f"{scenario.name}.yaml"), scenario.name, root),), True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -12,7 +13,9 @@ import yaml
 from sim.facts import World
 from sim.parameters import Parameters
 from sim.policy.timeline import Scheduled
+from sim.scenario.pieces import Piece, Place, Report
 from sim.scenario.schema import WEEKS
+from sim.scenario.syntax import parse
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,13 @@ class Scenario:
     def text(self) -> str:
         """The resolved scenario as YAML; loading it gives the same key."""
         return yaml.safe_dump(self.resolved(), sort_keys=False, allow_unicode=True, width=120)
+
+    @cached_property
+    def written(self) -> Piece:
+        """The resolved scenario as if read from a file; kept, since designs lay thousands of points over it."""
+        found = parse(self.text(), Place(self.name), Report())
+        assert found is not None
+        return found
 
     def key(self, weeks: bool = False) -> str:
         """Twelve hex digits of what decides the numbers.
