@@ -15,6 +15,7 @@ from experiments.pilot.watching import answered, interviewed, rows_of
 from experiments.plan import make_plan
 from experiments.study import read
 from experiments.verify import verify
+from sim.derived import reachable
 from sim.measures import MEASURES
 from sim.model import ReintegrationModel, burn_in
 from sim.scenario import ScenarioError, load
@@ -54,7 +55,7 @@ def test_lots_and_questions_stay_among_the_districts_that_take_part(kecil, start
     names = list(kecil.world.districts)
     field = study(treated=1, among=(names[0], names[2]))
     assert {int(field.lots(kecil.world, seed)[0]) for seed in range(40)} == {0, 2}
-    assert set(start.world.clients.district[interviewed(start.world, field, 0, 10_000)]) == {0, 2}
+    assert set(start.world.clients.district[interviewed(start.world, field, 10_000)]) == {0, 2}
     assert {row["unit"] for row in rows_of(standing(kecil, start), field)} == {0, 2}
 
 
@@ -83,15 +84,38 @@ def test_what_cannot_be_given_to_some_units_only_is_refused(kecil):
 
 def test_a_larger_study_asks_everyone_whom_a_smaller_one_asks(start):
     field = study(non_response=0.3)
-    few, many = (set(interviewed(start.world, field, 6, n).tolist()) for n in (40, 120))
+    few, many = (set(interviewed(start.world, field, n).tolist()) for n in (40, 120))
     assert few < many
+
+
+def test_with_equal_allocation_as_many_are_asked_in_every_district(start):
+    district = start.world.clients.district
+    unit = district[interviewed(start.world, study(), 45)]
+    lost = ~np.isin(start.world.supervised, reachable(start.world))
+    assert np.bincount(unit, minlength=3).max() <= 15
+    assert len(unit) + lost.sum() >= 45
+    shares = np.bincount(district[interviewed(start.world, study(allocation="proportional"), 100)], minlength=3) / 100
+    true = np.bincount(district[start.world.supervised], minlength=3) / len(start.world.supervised)
+    np.testing.assert_allclose(shares, true, atol=0.12)
+
+
+def test_whoever_keeps_silent_does_so_at_every_month(kecil, start):
+    field = study(non_response=0.4, months=(0, 6))
+    first = set(interviewed(start.world, field, 10_000).tolist())
+    model = standing(kecil, start)
+    before = set(model.world.supervised.tolist())
+    for _ in range(20):
+        model.step()
+    again = set(interviewed(model.world, field, 10_000).tolist())
+    met_before = set(np.intersect1d(sorted(before), reachable(start.world)).tolist())
+    assert not again & (met_before - first)
 
 
 def test_as_many_answer_as_the_study_says_and_nobody_who_is_lost(start):
     world = start.world
-    everyone = interviewed(world, study(), 0, 10_000)
+    everyone = interviewed(world, study(), 10_000)
     assert not world.clients.lost[everyone].any()
-    willing = interviewed(world, study(non_response=0.4), 0, 10_000)
+    willing = interviewed(world, study(non_response=0.4), 10_000)
     assert len(willing) / len(everyone) == pytest.approx(0.6, abs=0.08)
 
 
@@ -101,6 +125,12 @@ def test_polite_answers_go_to_the_better_end_and_hide_differences(better, mean):
     said = answered(true, better, study(polite_answers=0.25), key("x"), np.arange(3))
     assert said.mean() == pytest.approx(mean)
     np.testing.assert_allclose(np.diff(said), 0.75 * np.diff(true))
+
+
+def test_politeness_hides_differences_behind_an_error_that_stays():
+    true = np.random.default_rng(0).beta(4, 4, 50_000)
+    said = answered(true, "more", study(polite_answers=0.5, instrument_error=0.2), key("x"), np.arange(50_000))
+    assert np.corrcoef(true, said)[0, 1] ** 2 == pytest.approx(0.25 / (0.25 + 0.25), abs=0.01)
 
 
 def test_where_nobody_answers_nothing_is_said():
@@ -167,9 +197,15 @@ def test_a_planned_study_is_run_stored_and_verified(tmp_path):
         ("units: districts", "units: pks", "open_posts cannot be given to some pks only; choose districts"),
         ("  treated: 1", "  treated: 1\n  start: [0, 4]", "has more dates than the 1 treated"),
         ("non_response: 0.3", "non_response: 30", "non_response"),
-        ("  treated: 1", "  treated: 2\n  among: [Kota, Hulu]", "field.treated: 2 of 2 districts leaves nobody"),
+        ("  treated: 1", "  treated: 2\n  among: [Kota, Hulu]", "field.units: 2 districts leave nothing"),
         ("  treated: 1", "  treated: 1\n  among: [Kota, Jau]", "field.among[1]: 'Jau' is no district"),
         ("  treated: 1", "  treated: 1\n  among: [Kota, Kota]", "field.among[1]: 'Kota' stands twice"),
+        ("months: [0, 6]", "months: [0]", "field.months: clients are asked before the policy only"),
+        ("  treated: 1", "  treated: 1\n  start: [40]", "field.start: week 40 comes after the last questions"),
+        ("  treated: 1", "  treated: 1\n  among: [Kota, Hulu]", "2 districts leave nothing to tell luck by"),
+        ("[kecil, posts]", "[kecil, pokmaslipas]", "cannot be given to some districts only; choose another policy"),
+        ("[kecil, posts]", "[kecil, separate_roles]", "separate_roles cannot be given to some districts only"),
+        ("weeks: 26", "weeks: 26\nuncertain: true", "uncertain: seeds would share their draws"),
         ("[kecil, posts]", "[kecil]", "one policy against the world as it is"),
     ],
 )

@@ -15,6 +15,7 @@ from sim.words import number, say
 
 if TYPE_CHECKING:
     from experiments.findings.piloted import Piloted
+    from experiments.plan import Plan
 
 
 def pilot(
@@ -29,13 +30,8 @@ def pilot(
 ) -> None:
     """Simulate a field study many times, say what it could find and what not."""
     from experiments.batch import folder_of
-    from experiments.errors import InputError
-    from experiments.plan import make_plan
-    from experiments.study import find, read
 
-    plan = make_plan(read(find(study)))
-    if plan.field_study is None:
-        raise InputError(f"{study}: plans no field study; write field: {{units: districts, treated: 3, …}}")
+    plan = _plan_of(study)
     folder = out or folder_of(plan)
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
 
@@ -52,13 +48,23 @@ def pilot(
         raise typer.Exit(1)
 
 
+def _plan_of(study: str) -> Plan:
+    """The plan of a study file that plans a field study."""
+    from experiments.errors import InputError
+    from experiments.plan import make_plan
+    from experiments.study import find, read
+
+    plan = make_plan(read(find(study)))
+    if plan.field_study is None:
+        raise InputError(f"{study}: plans no field study; write field: {{units: districts, treated: 3, …}}")
+    return plan
+
+
 def print_power(screen: Console, found: Piloted, language: str) -> None:
     """Print what the largest study can tell, the power of each size, and the same in sentences."""
     from experiments.pilot.words import sentences
 
-    field = found.plan.field_study
-    assert field is not None
-    told = sentences(found.table, field, found.plan.names[1], language)
+    told = sentences(found.table, found.plan, language)
     screen.print(Text(told[0], style="bold"), "", _table(found, language), "", *told[1:], sep="\n")
 
 
@@ -66,7 +72,8 @@ def _table(found: Piloted, language: str) -> Table:
     """A row per outcome: effect, what could be seen, bias, power by size."""
     from rich import box
 
-    from experiments.pilot.words import amount, change_unit, name_of
+    from experiments.display import label
+    from experiments.pilot.words import amount, change_unit
 
     sizes = " / ".join(number(n, 0, language) for n in sorted(set(found.table["clients"])))
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -80,5 +87,5 @@ def _table(found: Piloted, language: str) -> Table:
         numbers = [(row.truth, True), (row.detectable, False), (row.bias, True)]
         cells = [amount(value, language, signed=signed) for value, signed in numbers]
         powers = " / ".join(number(100 * value, 0, language) for value in own["power"])
-        table.add_row(f"{name_of(str(outcome), language)}, {change_unit(row, language)}", *cells, powers)
+        table.add_row(f"{label(str(outcome), language)}, {change_unit(row, language)}", *cells, powers)
     return table

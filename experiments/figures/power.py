@@ -11,9 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from experiments.display import label
 from experiments.figures.canvas import COLOURS, FAINT, GREY, REFERENCE, STYLE, head, save, sheet, source, tidy, wrapped
 from experiments.pilot.power import ALPHA, POWER
-from experiments.pilot.words import amount, change_unit, name_of, sentences, units_of
+from experiments.pilot.words import amount, change_unit, sentences, units_of
 from experiments.plan import Plan
 from sim.words import number, places_for, say
 
@@ -58,8 +59,7 @@ def draw_power(plan: Plan, table: pd.DataFrame, folder: Path, language: str) -> 
         _finish_right(right, language)
         key = say("figure.power_key", language, kind=units_of(field, language))
         head(figure, title, f"{key} {source(plan, language)}")
-    told = sentences(table, field, plan.names[1], language)
-    return save(figure, folder, "power", title, " ".join([f"{title}", *told]))
+    return save(figure, folder, "power", title, " ".join([title, *sentences(table, plan, language)]))
 
 
 def _effects(axes: Axes, rows: pd.DataFrame, heights: np.ndarray, style: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ def _finish_left(axes: Axes, rows: pd.DataFrame, outcomes: list[str], language: 
     axes.axvline(1, color=REFERENCE, lw=1)
     for x, key, side in ((0.93, "figure.power_hidden", "right"), (1.08, "figure.power_seen", "left")):
         axes.text(x, -0.62, say(key, language), ha=side, va="center", fontsize=8, color=GREY)
-    axes.set_yticks(range(len(outcomes)), [name_of(o, language) for o in outcomes])
+    axes.set_yticks(range(len(outcomes)), [label(o, language) for o in outcomes])
     axes.set_ylim(len(outcomes) - 0.5, -0.85)
     for row in rows.itertuples():
         values = {"truth": amount(row.truth, language, signed=True), "unit": change_unit(row, language)}

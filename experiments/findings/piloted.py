@@ -46,9 +46,11 @@ _TOLD = {
     "estimate": ("unit", "What studies find on average."),
     "bias": ("unit", "Estimate less truth; bias_low and bias_high its 95 % interval over studies."),
     "spread": ("unit", "Standard deviation of estimates where nobody was treated."),
+    "spread_treated": ("unit", "Standard deviation of estimates where lots gave the policy."),
     "power": ("share", "Studies that find the effect (p < 5 %); power_low and power_high its 95 % interval."),
     "false_alarms": ("share", "Studies that find an effect where nobody was treated."),
     "detectable": ("unit", "Smallest true effect that 80 % of studies would find."),
+    "power_of_end": ("share", "Studies that would find a policy that ends all such events; empty for scales."),
     "studies": ("studies", "Simulated studies."),
     "units": ("units", "Districts or PKs in a study."),
     "treated": ("units", "Those of them that get the policy."),
@@ -56,7 +58,7 @@ _TOLD = {
     "smallest_p": ("share", "Smallest p value that drawing lots allows."),
     "said": (
         "",
-        "found: mostly found; hidden: too small; never, beyond: even the largest change would be; nothing: none.",
+        "found mostly; uneven: differs between units; hidden: too small; never, beyond: no change can be shown.",
     ),
 }
 

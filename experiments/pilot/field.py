@@ -31,9 +31,9 @@ class FieldStudy:
     months : tuple of int
         Months after the policy date at which clients are asked, in order; 0 is the week before it.
     clients : tuple of int
-        Clients asked at every month, spread over the units as the clients are; each number is a study of its own.
+        Clients asked at every month in all units; each number is a study of its own.
     instrument_error : float
-        Share of the variance of answers that is error of the instrument, 0 to 1: one less its reliability.
+        Share of the variance of honest answers that is error of the instrument, 0 to 1: one less its reliability.
     non_response : float
         Share of the clients asked who do not answer, 0 to 1, beside those who cannot be met.
     polite_answers : float
@@ -42,6 +42,8 @@ class FieldStudy:
         Weeks after the policy date at which treated units begin; they are dealt to these dates.
     among : tuple of str
         Districts that take part, treated or not; all of them if left out. With PKs all take part.
+    allocation : {"equal", "proportional"}
+        Whether as many clients are asked in every unit, or as many as it has of all clients.
     """
 
     units: Literal["districts", "pks"]
@@ -53,6 +55,7 @@ class FieldStudy:
     polite_answers: float
     start: tuple[int, ...] = (0,)
     among: tuple[str, ...] = ()
+    allocation: Literal["equal", "proportional"] = "equal"
 
     @property
     def weeks(self) -> tuple[int, ...]:
@@ -94,15 +97,17 @@ class FieldStudy:
 
     def _dealt(self, item: Scheduled, scenario: Scenario, seed: int) -> Iterator[Scheduled]:
         """An intervention once for every date: for its own districts, or for more and more PKs."""
-        field = "districts" if self.units == "districts" else "share"
-        if field not in type(item.intervention).model_fields:
+        kind = type(item.intervention)
+        if not ("districts" in kind.model_fields if self.units == "districts" else kind.by_pk):
             raise ValueError(f"{item.name} cannot be given to some {self.units} only")
+        if getattr(item.intervention, "number", None) is not None:
+            raise ValueError(f"{item.name}.number is meant for the whole office; write it per 100 clients")
         lots = self.lots(scenario.world, seed)
         names = list(scenario.world.districts)
         for place, week in enumerate(sorted(self.start)):
             own = tuple(names[row] for row in sorted(lots[place :: len(self.start)]))
             share = self.share(scenario.world) * (place + 1) / len(self.start)
-            meant = own if field == "districts" else share
-            if meant:
-                given = item.intervention.model_copy(update={field: meant})
+            meant: dict[str, object] = {"districts": own} if self.units == "districts" else {"share": share}
+            if own or self.units == "pks":
+                given = item.intervention.model_copy(update=meant)
                 yield replace(item, intervention=given, begins=item.begins + week)

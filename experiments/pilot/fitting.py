@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from experiments.pilot.field import FieldStudy
 from sim.facts import World
@@ -32,17 +33,31 @@ def misfits(planned: FieldStudy, scenarios: Sequence[Scenario], weeks: int) -> I
     strange = list(_strange(planned, world))
     yield from strange
     units = len(planned.taking_part(world)) if planned.units == "districts" else world.pk_count
-    if planned.treated >= units and not strange:
+    if units < 3 and not strange:
+        yield f"field.units: {units} {planned.units} leave nothing to tell luck by; three at least"
+    elif planned.treated >= units and not strange:
         yield f"field.treated: {planned.treated} of {units} {planned.units} leaves nobody to compare with"
     if max(planned.weeks) >= weeks:
         needed = max(planned.weeks) + 1
         yield f"field.months: month {max(planned.months)} needs {needed} weeks; write weeks: {needed} or more"
+    if planned.months[-1] == 0:
+        yield "field.months: clients are asked before the policy only; add a month after it, such as 12"
+    elif max(planned.start) > max(planned.weeks):
+        yield f"field.start: week {max(planned.start)} comes after the last questions; begin earlier or ask later"
     for scenario in scenarios[1:]:
-        try:
-            planned.applied(scenario, 0)
-        except ValueError as problem:
-            other = "pks" if planned.units == "districts" else "districts"
-            yield f"field.units: {problem}; choose {other}, or another policy"
+        if problem := _not_given(planned, scenario):
+            other = replace(planned, units="pks" if planned.units == "districts" else "districts")
+            hint = "choose another policy" if _not_given(other, scenario) else f"choose {other.units}"
+            yield f"field.units: {problem}; {hint}"
+
+
+def _not_given(planned: FieldStudy, scenario: Scenario) -> str:
+    """Why the policy cannot be given to some units only; nothing if it can."""
+    try:
+        planned.applied(scenario, 0)
+    except ValueError as problem:
+        return str(problem)
+    return ""
 
 
 def _strange(planned: FieldStudy, world: World) -> Iterator[str]:

@@ -24,11 +24,12 @@ _MOST_UNITS = 10_000_000
 class Power(NamedTuple):
     """What many simulated studies of one design say of one outcome, in its unit, shares from 0 to 1.
 
-    `power` is the share of studies that find the effect (p < 5 %, in the right direction), `false_alarms` the share
-    that finds one, either way, where nobody was treated. `bias` is the mean of estimate less truth, `spread` the
-    standard deviation of estimates where nobody was treated, `detectable` the smallest true effect that 80 % of
-    studies would find. What ends in `_low` and `_high`
-    is a 95 % interval over the simulated studies.
+    `truth` is what the policy did to the treated units, `estimate` what studies find on average, `bias` the one less
+    the other. `spread` is the standard deviation of estimates where nobody was treated, `spread_treated` where lots
+    gave the policy. `power` is the share of studies that find the effect (p < 5 %, in the right direction),
+    `false_alarms` the share that finds one, either way, where nobody was treated; `detectable` the smallest true
+    effect, alike in all units, that 80 % of studies would find. What ends in `_low` and `_high` is a 95 % interval over
+    the simulated studies.
     """
 
     truth: float
@@ -39,10 +40,13 @@ class Power(NamedTuple):
     bias_low: float
     bias_high: float
     spread: float
+    spread_treated: float
     power: float
     power_low: float
     power_high: float
     false_alarms: float
+    false_alarms_low: float
+    false_alarms_high: float
     detectable: float
     studies: int
 
@@ -63,7 +67,7 @@ def effects(outcome: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, np.nd
         degrees of freedom). NaN where a side has no unit, p also where fewer than three units are left.
     """
     here = np.isfinite(outcome)
-    parts = [_summed(outcome, here & side) for side in (treated, ~treated)]
+    parts = [summed(outcome, here & side) for side in (treated, ~treated)]
     (n1, mean1, squares1), (n0, mean0, squares0) = parts
     freedom, estimate = n1 + n0 - 2, mean1 - mean0
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -73,8 +77,20 @@ def effects(outcome: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, np.nd
     return estimate, np.where((freedom >= 1) & np.isfinite(estimate), p, np.nan)
 
 
-def _summed(outcome: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Number, mean, and sum of squares around the mean of the units that count."""
+def summed(outcome: np.ndarray, here: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number, mean, and sum of squares around the mean of the units that count.
+
+    Parameters
+    ----------
+    outcome : (studies, units) array
+    here : (studies, units) array of bool
+        Which units count.
+
+    Returns
+    -------
+    number, mean, squares : (studies,) arrays
+        The mean is NaN where no unit counts.
+    """
     number = here.sum(axis=1).astype(float)
     values = np.where(here, outcome, 0.0)
     mean = np.divide(values.sum(axis=1), number, out=np.full(len(number), np.nan), where=number > 0)
@@ -199,44 +215,42 @@ def power_of(
     -------
     Power
         Studies without an estimate are left out of the means and count as having found nothing. Where the policy does
-        exactly nothing there is nothing to be found: the power is 0, and `false_alarms` tells the rest.
+        exactly nothing there is nothing to be found: the power is 0, and `false_alarms` tells the rest. The bias is
+        taken study by study against the same study had nobody been treated, in which lots alone make no bias: that
+        leaves the luck out which both share.
     """
-    there = np.isfinite(found) & np.isfinite(truth)
-    mean_truth = float(truth[there].mean()) if there.any() else float("nan")
-    errors = (found - truth)[there]
-    hits = (p < ALPHA) & (np.sign(found) == np.sign(mean_truth))
-    low, high = _wilson(int(hits.sum()), len(hits))
-    half = _half(errors)
-    bias = float(errors.mean()) if len(errors) else float("nan")
-    spread = float(np.nanstd(placebo, ddof=1)) if np.isfinite(placebo).sum() > 1 else float("nan")
+    there = np.isfinite(found) & np.isfinite(truth) & np.isfinite(placebo)
+    told = _mean("truth", truth[there]) | _mean("bias", (found - placebo - truth)[there])
+    hits = (p < ALPHA) & (np.sign(found) == np.sign(told["truth"]))
+    spread = _deviation(placebo)
     return Power(
-        truth=mean_truth,
-        truth_low=mean_truth - _half(truth[there]),
-        truth_high=mean_truth + _half(truth[there]),
-        estimate=float(found[there].mean()) if there.any() else float("nan"),
-        bias=bias,
-        bias_low=bias - half,
-        bias_high=bias + half,
+        **told,
+        **_share("power", hits),
+        **_share("false_alarms", alarms < ALPHA),
+        estimate=told["truth"] + told["bias"],
         spread=spread,
-        power=float(hits.mean()),
-        power_low=low,
-        power_high=high,
-        false_alarms=float((alarms < ALPHA).mean()),
+        spread_treated=_deviation(found),
         detectable=smallest_detectable(spread, units - 2) / shown,
         studies=len(found),
     )
 
 
-def _half(values: np.ndarray) -> float:
-    """Half of the 95 % interval of a mean."""
-    if len(values) < 2:
-        return float("nan")
-    return float(stdtrit(len(values) - 1, 1 - ALPHA / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+def _deviation(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.std(ddof=1)) if len(known) > 1 else float("nan")
 
 
-def _wilson(hits: int, studies: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927, Journal of the American Statistical Association 22)."""
-    z = 1.959964
-    share, extra = hits / studies, z**2 / studies
-    middle, half = share + extra / 2, z * np.sqrt(share * (1 - share) / studies + extra / (4 * studies))
-    return max(0.0, float((middle - half) / (1 + extra))), min(1.0, float((middle + half) / (1 + extra)))
+def _mean(name: str, values: np.ndarray) -> dict[str, float]:
+    """A mean with its 95 % interval."""
+    mean = float(values.mean()) if len(values) else float("nan")
+    half = stdtrit(len(values) - 1, 1 - ALPHA / 2) * _deviation(values) / np.sqrt(len(values)) if len(values) else mean
+    return {name: mean, f"{name}_low": mean - float(half), f"{name}_high": mean + float(half)}
+
+
+def _share(name: str, hits: np.ndarray) -> dict[str, float]:
+    """A share with its 95 % interval (Wilson 1927, Journal of the American Statistical Association 22)."""
+    z, share = 1.959964, float(hits.mean())
+    extra = z**2 / len(hits)
+    middle, half = share + extra / 2, z * np.sqrt(share * (1 - share) / len(hits) + extra / (4 * len(hits)))
+    low, high = max(0.0, float((middle - half) / (1 + extra))), min(1.0, float((middle + half) / (1 + extra)))
+    return {name: share, f"{name}_low": low, f"{name}_high": high}

@@ -27,11 +27,14 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "units": {"type": "string", "enum": ["districts", "pks"]},
         "among": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2},
+        "allocation": {"type": "string", "enum": ["equal", "proportional"]},
         "treated": {"type": "integer", "minimum": 1, "maximum": 100_000, "unit": "units"},
         "start": _many(0, 2600, "weeks", "Weeks after the policy date; treated units are dealt to these dates."),
         "months": _many(0, 600, "months", "Months after the policy date at which clients are asked."),
         "clients": _many(1, _MOST_CLIENTS, "clients", "Clients asked at every month; each number is its own study."),
-        "instrument_error": _share("Part of the variance of answers that is error: one less the reliability.", 0.95),
+        "instrument_error": _share(
+            "Part of the variance of honest answers that is error: one less the reliability.", 0.95
+        ),
         "non_response": _share("Clients asked who do not answer.", 0.99),
         "polite_answers": _share("How far answers are moved to the best one there is.", 0.99),
     },

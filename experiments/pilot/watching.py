@@ -9,8 +9,9 @@ import numpy as np
 
 from experiments.pilot.field import FieldStudy
 from sim.columns import NEVER
+from sim.derived import reachable
 from sim.model import ReintegrationModel
-from sim.people import Case, Ended, Standing
+from sim.people import Ended, Standing
 from sim.streams import key, uniforms
 from sim.world import World
 
@@ -34,6 +35,12 @@ def _alliance(world: World, rows: np.ndarray) -> np.ndarray:
     return (c.goals[rows] + c.tasks[rows] + c.bond[rows]) / 3
 
 
+def unit_of(world: World, field: FieldStudy) -> np.ndarray:
+    """Unit of every client: district of residence, or guiding PK; below 0 where there is none."""
+    c = world.clients
+    return (c.district if field.units == "districts" else c.pk).copy()
+
+
 class Register:
     """Counts of the office's files by unit, week by week.
 
@@ -48,14 +55,9 @@ class Register:
         self.units = len(field.mask(world))
         self.counts = {name: np.zeros(self.units) for name in REGISTER}
 
-    def of_clients(self) -> np.ndarray:
-        """Unit of every client: district of residence, or guiding PK; below 0 where there is none."""
-        c = self.world.clients
-        return (c.district if self.field.units == "districts" else c.pk).copy()
-
     def _on_file(self) -> np.ndarray:
         """Unit of those on the books of a PK, in custody or not; what others do is not on file."""
-        return np.where(self.world.clients.pk >= 0, self.of_clients(), NEVER)
+        return np.where(self.world.clients.pk >= 0, unit_of(self.world, self.field), NEVER)
 
     def pass_week(self, step: Callable[[], None]) -> None:
         """Let a week pass and count what was put on file, for the unit that a client belonged to before it."""
@@ -76,34 +78,47 @@ class Register:
             self.counts[name] += np.bincount(unit[there], values[there], self.units)
 
 
-def interviewed(world: World, field: FieldStudy, month: int, clients: int) -> np.ndarray:
+def interviewed(world: World, field: FieldStudy, clients: int) -> np.ndarray:
     """Rows of the clients who answer at a month.
 
     Clients are drawn by lot among those supervised, with the same lots at every month, so that whoever is still there
-    is asked again. A larger study asks everyone whom a smaller one asks. Those who have lost contact or whose programme
-    is suspended are not met.
+    is asked again; with equal allocation as many in every unit. A larger study asks everyone whom a smaller one asks.
+    Whoever keeps silent does so at every month, whatever they think of their PK. Those who have lost contact or whose
+    programme is suspended are not met.
     """
-    c, here = world.clients, world.supervised
+    here, unit = world.supervised, unit_of(world, field)
     if field.units == "districts":
-        here = here[np.isin(c.district[here], field.taking_part(world.facts))]
-    order = np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")
-    asked = here[order[:clients]]
-    willing = uniforms(key(world.seed, "field study", "answers", month), asked) >= field.non_response
-    return np.sort(asked[willing & ~c.lost[asked] & (c.case[asked] != Case.FORWARDED)])
+        here = here[np.isin(unit[here], field.taking_part(world.facts))]
+    here = here[np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")]
+    if field.allocation == "equal":
+        here = here[np.argsort(_turn(unit[here]), kind="stable")]
+    asked = here[:clients]
+    willing = uniforms(key(world.seed, "field study", "answers"), asked) >= field.non_response
+    return np.sort(asked[willing & np.isin(asked, reachable(world))])
+
+
+def _turn(unit: np.ndarray) -> np.ndarray:
+    """How many of the same unit stand before each."""
+    order = np.argsort(unit, kind="stable")
+    first = np.searchsorted(unit[order], unit[order], side="left")
+    turn = np.empty(len(unit), int)
+    turn[order] = np.arange(len(unit)) - first
+    return turn
 
 
 def answered(values: np.ndarray, better: Better, field: FieldStudy, stream: np.uint64, rows: np.ndarray) -> np.ndarray:
     """What clients say where this is true: politely, and read with an instrument that errs.
 
-    The error is normal with the variance that makes `instrument_error` of the variance of all answers. It is left to
-    run over the ends of the scale: cutting it there would bias answers near them.
+    The error is normal; among honest answers it would make `instrument_error` of the variance, and it is no smaller
+    where politeness makes answers alike. It is left to run over the ends of the scale: cutting it there would bias
+    answers near them.
     """
     best = 1.0 if better == "more" else 0.0
     if not len(values):
         return values
     said = values + field.polite_answers * (best - values)
-    spread = said.std() * np.sqrt(field.instrument_error / (1 - field.instrument_error))
-    return said + spread * _normal(stream, rows)
+    error = values.std() * np.sqrt(field.instrument_error / (1 - field.instrument_error))
+    return said + error * _normal(stream, rows)
 
 
 def _normal(stream: np.uint64, rows: np.ndarray) -> np.ndarray:
@@ -138,8 +153,8 @@ def rows_of(model: ReintegrationModel, field: FieldStudy) -> list[dict[str, Any]
 
 
 def _month(world: World, field: FieldStudy, register: Register, month: int, clients: int) -> list[dict[str, Any]]:
-    here, unit = world.supervised, register.of_clients()
-    those = interviewed(world, field, month, clients)
+    here, unit = world.supervised, unit_of(world, field)
+    those = interviewed(world, field, clients)
     units = register.units
     columns: dict[str, np.ndarray] = {
         "unit": np.arange(units),

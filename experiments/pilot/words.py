@@ -11,16 +11,10 @@ import pandas as pd
 from experiments.display import difference_unit, label
 from experiments.pilot.field import FieldStudy
 from experiments.pilot.judging import SCALE
+from experiments.pilot.power import ALPHA
+from experiments.plan import Plan
 from sim.measures import OUTCOMES
 from sim.words import number, places_for, say, unit
-
-LOTS = 0.05
-"""A test by lots alone tells something only if lots allow a p value below this."""
-
-
-def name_of(outcome: str, language: str) -> str:
-    """What an outcome of a field study is called."""
-    return label("revocations" if outcome == "revocations" else outcome, language)
 
 
 def units_of(field: FieldStudy, language: str) -> str:
@@ -43,72 +37,91 @@ def amount(value: float, language: str, *, signed: bool = False) -> str:
 
 def how_many(needed: float, language: str) -> str:
     """A number of units, rounded to two digits where it is large."""
-    if not math.isfinite(needed):
-        return "–"
-    digits = max(len(str(int(needed))) - 2, 0)
-    return number(round(needed, -digits), 0, language)
+    digits = max(len(str(int(needed))) - 2, 0) if math.isfinite(needed) else 0
+    return number(round(needed, -digits) if digits else needed, 0, language)
 
 
-def sentences(table: pd.DataFrame, field: FieldStudy, policy: str, language: str) -> list[str]:
+def sentences(table: pd.DataFrame, plan: Plan, language: str) -> list[str]:
     """What the largest of the studies can tell, outcome by outcome.
 
     Parameters
     ----------
     table : DataFrame
         As `judged` gives it.
-    field : FieldStudy
-    policy : str
-        Name of the scenario.
+    plan : Plan
+        With a field study.
     language : {"en", "id"}
 
     Returns
     -------
     list of str
+        The design first, what holds for the whole study last.
     """
+    field = plan.field_study
+    assert field is not None
     own = table[table["clients"] == table["clients"].max()]
-    return [_design(own, field, policy, language), *_told(own, field, language), *_lots(own, field, language)]
+    told = [text for row in own.itertuples() for text in _told(row, field, language)]
+    return [_design(plan, field, language), *told, *_whole(own, field, language)]
 
 
-def _design(own: pd.DataFrame, field: FieldStudy, policy: str, language: str) -> str:
-    first = own.iloc[0]
-    values = {"treated": int(first["treated"]), "units": int(first["units"]), "studies": int(first["studies"])}
-    told = {name: number(value, 0, language) for name, value in values.items()}
-    sizes = say("pilot.or", language).join(number(n, 0, language) for n in field.clients)
-    told |= {"kind": units_of(field, language), "policy": policy, "clients": sizes}
+def _design(plan: Plan, field: FieldStudy, language: str) -> str:
+    facts = plan.scenarios[0].world
+    units = len(field.taking_part(facts)) if field.units == "districts" else facts.pk_count
+    counts = {"treated": field.treated, "units": units, "month": field.months[-1], "studies": len(plan.seeds)}
+    told = {name: number(value, 0, language) for name, value in counts.items()}
+    told["clients"] = say("pilot.or", language).join(number(n, 0, language) for n in field.clients)
     shares = (field.instrument_error, field.non_response, field.polite_answers)
     for name, share in zip(("error", "silent", "polite"), shares, strict=True):
         told[name] = number(100 * share, 0, language)
-    return say("pilot.design", language, month=number(field.months[-1], 0, language), **told)
+    before = "pilot.asked_twice" if field.months[0] == 0 else "pilot.asked_after"
+    asked = say(before, language, **told)
+    return say("pilot.design", language, asked=asked, policy=plan.names[1], kind=units_of(field, language), **told)
 
 
-def _told(own: pd.DataFrame, field: FieldStudy, language: str) -> Iterator[str]:
-    """A sentence an outcome."""
-    for row in own.itertuples():
-        measure = change_unit(row, language)
-        values = {
-            "outcome": name_of(row.outcome, language),
-            "truth": f"{amount(row.truth, language, signed=True)} {measure}",
-            "detectable": f"{amount(row.detectable, language)} {measure}",
-            "level": f"{amount(row.level, language)} {unit(row.unit, language)}",
-            "low": amount(row.truth_low, language, signed=True),
-            "high": f"{amount(row.truth_high, language, signed=True)} {measure}",
-            "power": number(100 * row.power, 0, language),
-            "needed": how_many(row.units_needed, language),
-            "units": number(row.units, 0, language),
-            "kind": units_of(field, language),
-        }
-        base = say(f"pilot.{row.said}", language, **values)
-        if row.said in ("found", "nothing"):
-            yield base
-        else:
-            clear = row.truth_low * row.truth_high > 0 and math.isfinite(row.units_needed)
-            yield f"{base} {say('pilot.needed' if clear else 'pilot.unclear', language, **values)}"
+def _told(row: Any, field: FieldStudy, language: str) -> Iterator[str]:
+    """What is said of an outcome."""
+    measure = change_unit(row, language)
+    signed = {name: amount(getattr(row, name), language, signed=True) for name in ("truth", "estimate", "truth_low")}
+    shares = {"power": row.power, "end": row.power_of_end, "alarms": row.false_alarms}
+    counts = {"units": row.units, "clients": row.clients}
+    values = {
+        "outcome": label(row.outcome, language),
+        **signed,
+        "truth_high": f"{amount(row.truth_high, language, signed=True)} {measure}",
+        "truth": f"{signed['truth']} {measure}",
+        "detectable": f"{amount(row.detectable, language)} {measure}",
+        "level": f"{amount(row.level, language)} {unit(row.unit, language)}",
+        "needed": how_many(row.units_needed, language),
+        "kind": units_of(field, language),
+        **{name: number(100 * share, 0, language) for name, share in shares.items()},
+        **{name: number(count, 0, language) for name, count in counts.items()},
+    }
+    base = say(f"pilot.{row.said}", language, **values)
+    tail = _tail(row)
+    yield f"{base} {say(tail, language, **values)}" if tail else base
+    if row.false_alarms_low > ALPHA:
+        yield say("pilot.alarms", language, **values)
 
 
-def _lots(own: pd.DataFrame, field: FieldStudy, language: str) -> Iterator[str]:
-    """What drawing so few units by lot allows."""
+def _tail(row: Any) -> str:
+    """What is added where the effect is mostly not found."""
+    if row.said in ("found", "uneven", "nothing"):
+        return ""
+    if not row.truth_low * row.truth_high > 0:
+        return "pilot.unclear"
+    return "pilot.needed" if math.isfinite(row.units_needed) else "pilot.minute"
+
+
+def _whole(own: pd.DataFrame, field: FieldStudy, language: str) -> Iterator[str]:
+    """What holds for all outcomes: lots, many tests, few simulated studies."""
     first = own.iloc[0]
-    if first["smallest_p"] >= LOTS:
+    if first["smallest_p"] >= ALPHA:
         told = {name: number(int(first[name]), 0, language) for name in ("treated", "units")}
-        told |= {"p": number(first["smallest_p"], 2, language), "kind": units_of(field, language)}
+        told |= {"p": number(first["smallest_p"], 3, language), "kind": units_of(field, language)}
         yield say("pilot.lots", language, **told)
+    some = 100 * (1 - (1 - ALPHA) ** len(own))
+    yield say("pilot.many", language, n=number(len(own), 0, language), share=number(some, 0, language))
+    half = 100 * 1.96 * 0.5 / math.sqrt(first["studies"])
+    yield say(
+        "pilot.precision", language, studies=number(int(first["studies"]), 0, language), half=number(half, 0, language)
+    )

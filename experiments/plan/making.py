@@ -63,6 +63,8 @@ def _with_field_study(plan: Plan, study: Study) -> Plan:
     faults = []
     if study.design is not None or study.strain:
         faults.append("field: stands alone; take design and strain out, or keep them in a study of their own")
+    if plan.uncertain:
+        faults.append("uncertain: seeds would share their draws, and intervals be too narrow; leave it out")
     faults += misfits(study.field_study, plan.scenarios, plan.weeks)
     if faults:
         raise InputError(*faults)

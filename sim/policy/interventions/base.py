@@ -45,6 +45,9 @@ class Intervention(BaseModel):
     by_client: ClassVar[bool] = False
     """Whether it can be meant for new or existing clients only; the others act on the office and so on everyone."""
 
+    by_pk: ClassVar[bool] = False
+    """Whether `share` is a share of the PKs, each of whom has a ticket of its own."""
+
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
         """Move the levers that this intervention moves."""
         raise NotImplementedError

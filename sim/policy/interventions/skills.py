@@ -19,6 +19,7 @@ class TrainPKs(Intervention):
     claims_to_move = ("alliance", "more")
     decided_by = "pusat"
     lead_weeks = 13
+    by_pk = True
 
     share: Share = 1.0
     coaching: Annotated[bool, Field(description="Coached and reviewed afterwards.")] = False
@@ -44,6 +45,7 @@ class ShiftStyle(Intervention):
     claims_to_move = ("participation_kept", "more")
     decided_by = "bapas"
     lead_weeks = 8
+    by_pk = True
 
     share: Share = 1.0
     collaborative: Annotated[float, fact("share", 0, 0.5, "Further plans made together with the client.")] = 0.2
@@ -67,6 +69,7 @@ class CoachAndEvaluate(Intervention):
     claims_to_move = ("alliance", "more")
     decided_by = "bapas"
     lead_weeks = 13
+    by_pk = True
 
     share: Share = 1.0
     review_weeks: Annotated[float, fact("weeks", 4, 52, "Weeks between two reviews of a dyad.")] = 13.0

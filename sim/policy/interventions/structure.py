@@ -76,7 +76,9 @@ class HirePKs(Intervention):
     model_config = ConfigDict(json_schema_extra=one_of("number", "per_100_clients"))
 
     number: Annotated[int | None, fact("PKs", 1, 10_000, "How many.")] = None
-    per_100_clients: Annotated[float | None, fact("PKs/100 clients", 0.01, 50, "Or how many per 100 clients.")] = None
+    per_100_clients: Annotated[
+        float | None, fact("PKs/100 clients", 0.01, 50, "Or how many per 100 clients of these districts.")
+    ] = None
     districts: Annotated[Names | Farthest | None, Field(description="Where; everywhere if left out.")] = None
 
     @model_validator(mode="after")
@@ -88,9 +90,16 @@ class HirePKs(Intervention):
 
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
         """Spread the new PKs by the population of the districts meant."""
-        number = self.number if self.number is not None else (self.per_100_clients or 0) * facts.clients / 100
+        number = self._number(facts)
         people = np.array([d.population for d in facts.districts.values()]) * chosen(self.districts, facts)
         levers["extra_pks"] = levers["extra_pks"] + largest_remainder(round(strength * number), people)
+
+    def _number(self, facts: World) -> float:
+        """As many as meant, or as the clients of the districts meant give."""
+        if self.number is not None:
+            return float(self.number)
+        clients = by_population(facts.clients, facts)[chosen(self.districts, facts)].sum()
+        return float((self.per_100_clients or 0) * clients / 100)
 
     def problems(self, facts: World) -> Iterator[tuple[str, str]]:
         """Districts that do not exist."""
@@ -98,7 +107,7 @@ class HirePKs(Intervention):
 
     def costs(self, facts: World) -> Iterator[Line]:
         """Salaries and allowances, and once recruitment with the first courses."""
-        number = self.number if self.number is not None else round((self.per_100_clients or 0) * facts.clients / 100)
+        number = round(self._number(facts))
         yield Line("pk_salary", "year", float(number), "PKs", "pk_year", "pegawai")
         yield Line("pk_recruitment", "once", float(number), "PKs", "recruitment", "barang")
 
