@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from experiments.errors import cannot_write
+from experiments.errors import InputError, cannot_write, reason
 from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
 from experiments.runner import Dispatcher, Hands, Here, Processes, unbroken
-from experiments.store import MANIFEST, Store, Writer
+from experiments.store import Store, Writer
 from experiments.store.sessions import Diary, read_sessions
 from experiments.task import Done, Failure
 
@@ -63,6 +64,15 @@ class Batch:
         self.folder.mkdir(parents=True, exist_ok=True)
         refuse_another(self.folder, self.plan)
         self.diary.begin()
+        try:
+            return self._missing()
+        except BaseException:
+            with suppress(OSError):
+                self.diary.end("interrupted")
+            raise
+
+    def _missing(self) -> Iterator[Task]:
+        """The tasks of the runs that are not there; what is damaged is set aside."""
         finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()
@@ -195,13 +205,20 @@ def conduct(
     batch = Batch(plan, folder, watch, again, looked=looked)
     try:
         tasks = batch.begin()
-        state = "interrupted"
         try:
             own = hands or (Processes(workers) if workers > 1 and plan.total > batch.before else Here())
             Dispatcher(own, batch.keep, batch.look, batch.diary.taking, batch.pause).carry_out(tasks)
-            state = "incomplete" if batch.failures or batch.left_out else "finished"
-        finally:
-            batch.end(state)
+        except OSError:
+            with suppress(OSError):  # the first error tells most
+                batch.end("interrupted")
+            raise
+        except BaseException:
+            batch.end("interrupted")
+            raise
+        batch.end("incomplete" if batch.failures or batch.left_out else "finished")
     except OSError as problem:
-        raise cannot_write(problem.filename or folder / MANIFEST, problem) from problem
+        if problem.filename is not None:
+            raise cannot_write(problem.filename, problem) from problem
+        text = f"the system refuses to go on ({reason(problem)}); what has finished is stored, repeat the command later"
+        raise InputError(f"{folder}: {text}") from problem
     return batch

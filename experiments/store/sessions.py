@@ -13,11 +13,14 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from experiments.store.files import aside, remove
 
 SESSIONS = "sessions"
 BEAT = 2.0
@@ -88,9 +91,8 @@ class Diary:
     def write(self) -> None:
         """Tell how far this start is."""
         self.own.seconds = round(time.perf_counter() - self.clock, 1)
-        draft = self.path.with_suffix(".part")
-        draft.write_text(json.dumps(asdict(self.own), ensure_ascii=False), encoding="utf-8")
-        os.replace(draft, self.path)
+        with aside(self.path, lasting=False) as draft:
+            draft.write_text(json.dumps(asdict(self.own), ensure_ascii=False), encoding="utf-8")
 
     def taking(self, keys: Iterable[str]) -> None:
         """Tell others which runs are begun here."""
@@ -110,9 +112,14 @@ class Diary:
         """The start is over; one of which nothing came leaves no trace."""
         self.ended.set()
         self.own.state, self.own.at = state, []
-        self.write()
+        try:
+            self.write()
+        except OSError:
+            with suppress(OSError):
+                os.utime(self.path, (0, 0))  # nobody takes it for alive
+            raise
         if not self.own.worked:
-            self.path.unlink(missing_ok=True)
+            remove(self.path)
 
     def others(self) -> frozenset[str]:
         """Keys of the runs that living processes elsewhere are at; looked up twice a second at most."""
@@ -148,13 +155,21 @@ def alive(session: Session, folder: Path) -> bool:
     if session.machine == this_machine() and not _exists(session.process):
         return False
     try:
-        own = folder / f".clock-{os.getpid()}"
+        return _clock(folder) - (folder / f"{session.id}.json").stat().st_mtime < DEAD
+    except OSError:
+        return False
+
+
+def _clock(folder: Path) -> float:
+    """The time as the file system of a folder has it; our own where nothing can be written."""
+    own = folder / f".clock-{os.getpid()}"
+    try:
         own.touch()
         now = own.stat().st_mtime
         own.unlink(missing_ok=True)
-        return now - (folder / f"{session.id}.json").stat().st_mtime < DEAD
+        return now
     except OSError:
-        return False
+        return time.time()
 
 
 def _exists(process: int) -> bool:

@@ -7,6 +7,7 @@ last, and a run counts as finished only when all its tables are there. Whoever r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from experiments.plan.runs import SCHEMA_VERSION, TABLES
-from experiments.store.files import MARK, write_parquet
+from experiments.store.files import MARK, patiently, remove, write_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,7 @@ class Store:
         """Take shards away whose rows lie in another one."""
         for name in names:
             for table in reversed(SAME):  # the runs last: what is half removed is still found
-                self.path(table, name).unlink(missing_ok=True)
+                remove(self.path(table, name))
                 self._keys.pop(f"{table}-{name}.parquet", None)
 
     def finished(self) -> set[str]:
@@ -90,7 +91,7 @@ class Store:
         for name in moved:
             place = self.folder / SHARDS / DAMAGED
             place.mkdir(exist_ok=True)
-            (self.folder / SHARDS / name).replace(place / name)
+            patiently(partial((self.folder / SHARDS / name).replace, place / name))
         return moved
 
     def read(self, table: str, keys: Collection[str] | None = None) -> pd.DataFrame:
