@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from experiments.errors import InputError, cannot_write, reason
 from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
-from experiments.runner import Dispatcher, Hands, Here, Processes, unbroken
+from experiments.runner import Dispatcher, Hands, Here, Processes, Taken, unbroken
 from experiments.store import Store, Writer
 from experiments.store.sessions import Diary, read_sessions
 from experiments.task import Done, Failure
@@ -91,19 +91,19 @@ class Batch:
         sessions = [session for session in read_sessions(self.folder) if session.code == code_hash()]
         return {failure["key"] for session in sessions for failure in session.failures}
 
-    def look(self, task: Task) -> Literal["take", "later", "done"]:
-        """Whether a task is free: another process in the same folder may be at it, or have done it."""
-        others = self.diary.others()
-        if not others and not self.met:
-            return "take"
-        self.met = True
-        keys = {run.key for run in task.runs}
-        if keys & others:
-            return "later"
-        return "done" if keys <= self.store.finished() else "take"
-
-    met = False
-    """Whether another process was seen at work here."""
+    def take(self, tasks: Sequence[Task]) -> Taken:
+        """Take what is free of some tasks: another process in the same folder may be at them, or have done them."""
+        free = self.diary.claim([task.keys for task in tasks])
+        mine, others = (
+            [task for task, ours in zip(tasks, free, strict=True) if ours is want] for want in (True, False)
+        )
+        if not self.diary.met:
+            return Taken(mine, others)
+        ended = self.store.finished()  # after the claim: what ended before it is seen, and nobody can begin it again
+        if gone := [key for task in mine for key in task.keys if key in ended]:
+            self.diary.ending(gone, 0, [])
+        mine = [replace(task, runs=tuple(run for run in task.runs if run.key not in ended)) for task in mine]
+        return Taken([task for task in mine if task.runs], others)
 
     def keep(self, done: Done) -> None:
         """Store what came of a chunk."""
@@ -207,7 +207,7 @@ def conduct(
         tasks = batch.begin()
         try:
             own = hands or (Processes(workers) if workers > 1 and plan.total > batch.before else Here())
-            Dispatcher(own, batch.keep, batch.look, batch.diary.taking, batch.pause).carry_out(tasks)
+            Dispatcher(own, batch.keep, batch.take, batch.pause).carry_out(tasks)
         except OSError:
             with suppress(OSError):  # the first error tells most
                 batch.end("interrupted")

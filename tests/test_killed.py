@@ -71,4 +71,37 @@ def test_two_processes_share_a_folder(study, whole, tmp_path):
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
     done = [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]]
     assert len(done) == 2
-    assert sum(done) <= len(whole) + 32
+    assert sum(done) == len(whole)
+
+
+CLAIMS = """
+import sys, time
+from pathlib import Path
+from experiments.store.sessions import Diary
+diary = Diary(Path(sys.argv[1]), "code")
+diary.begin()
+while not Path(sys.argv[1], "go").exists():
+    time.sleep(0.001)
+chunks = [[[f"{n}-{part}"] for part in range(4)] for n in range(100)]
+began = time.perf_counter()
+mine = [keys for chunk in chunks for keys, ours in zip(chunk, diary.claim(chunk)) if ours]
+print(len(mine), (time.perf_counter() - began) / len(chunks), *(key for keys in mine for key in keys))
+sys.stdin.read()
+diary.end("interrupted")
+"""
+
+
+def test_no_run_is_claimed_by_two_processes(tmp_path):
+    """Both want the same runs in the same order as fast as they can; what one has claimed it keeps."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    both = [subprocess.Popen([sys.executable, "-c", CLAIMS, str(tmp_path)], **pipes) for _ in range(2)]
+    while len(list((tmp_path / "sessions").glob("*.json"))) < 2:
+        assert all(process.poll() is None for process in both)
+        time.sleep(0.01)
+    (tmp_path / "go").touch()
+    told = [process.stdout.readline().split() for process in both]
+    for process in both:
+        process.communicate("")
+    taken = [key for _, _, *keys in told for key in keys]
+    assert len(taken) == len(set(taken)) == 400
+    assert min(int(count) for count, *_ in told) > 0

@@ -16,7 +16,7 @@ from experiments.cli import start
 from experiments.findings.designed import codebook_of, finish_design
 from experiments.manifest import read_plan
 from experiments.plan import make_plan
-from experiments.runner import Dispatcher, Here
+from experiments.runner import Dispatcher, Here, Taken
 from experiments.store import Store, load
 from experiments.store.sessions import Diary, Session, read_sessions
 from experiments.store.writer import MOST_SMALL, Writer
@@ -178,28 +178,29 @@ def test_what_a_living_process_is_at_is_left_to_it(tmp_path):
     other = Diary(tmp_path, "code")
     other.begin()
     other.own.process = os.getppid()
-    other.taking(run.key for run in first.runs)
+    assert other.claim([first.keys]) == [True]
     taken, looks = [], []
 
-    def look(task):
-        looks.append(task.seed)
+    def take(tasks):
+        looks.append([task.seed for task in tasks])
         if len(looks) == 4:
             other.end("interrupted")
-        return "later" if {r.key for r in task.runs} & mine.others() else "take"
+        (free,) = mine.claim([task.keys for task in tasks])
+        return Taken(tasks, []) if free else Taken([], tasks)
 
     mine = Diary(tmp_path, "code")
     mine.begin()
-    mine._others = (-1.0, frozenset())
-    Dispatcher(Here(), lambda d: taken.append(d.keys), look).carry_out(plan.tasks())
+    Dispatcher(Here(), lambda d: taken.append(d.keys), take).carry_out(plan.tasks())
     mine.end("finished")
-    assert [keys[0] for keys in taken] == [second.runs[0].key, first.runs[0].key]
+    assert looks == [[1], [2], [1], [1]]
+    assert taken == [second.keys, first.keys]
 
 
 def test_a_dead_process_holds_nothing(tmp_path):
     dead = Diary(tmp_path, "code")
     dead.begin()
     dead.own.process = 2**22 + 1
-    dead.taking(["a"])
+    dead.claim([["a"]])
     dead.ended.set()
     mine = Diary(tmp_path, "code")
     mine.begin()
@@ -208,6 +209,22 @@ def test_a_dead_process_holds_nothing(tmp_path):
     mine.end("finished")
     assert [session.id for session in read_sessions(tmp_path)] == [dead.own.id]
     assert not Session("code").worked
+
+
+def test_of_a_task_only_what_nobody_has_done_is_taken(tmp_path):
+    """Another process cut its tasks differently: of two runs of a seed it has done one."""
+    plan = small_plan("posts")
+    batch, other = Batch(plan, tmp_path), Batch(plan, tmp_path)
+    first, second = batch.begin()
+    other.begin()
+    part = replace(first, runs=first.runs[:1])
+    assert other.take([part]).now == [part]
+    assert batch.take([first, second]) == ([second], [first])
+    other.keep(perform(Chunk((part,))))
+    assert batch.take([first]).now == [replace(first, runs=first.runs[1:])]
+    assert sorted(batch.diary.own.at) == sorted([*second.keys, first.keys[1]])
+    for each in (batch, other):
+        each.end("interrupted")
 
 
 def test_by_point_leaves_out_what_has_not_run(swept):
@@ -244,8 +261,8 @@ def test_a_run_is_told_as_ended_only_when_it_is_on_the_disk(tmp_path):
     batch = Batch(small_plan("posts"), tmp_path)
     tasks = list(batch.begin())
     batch.writer.stored = batch.writer.clock()
-    batch.diary.taking(tasks[0].runs[0].key for _ in range(1))
+    assert batch.take([tasks[0]]).now == [tasks[0]]
     batch.keep(perform(Chunk((tasks[0],))))
-    assert (len(batch.diary.own.at), batch.diary.own.runs) == (1, 0)
+    assert (len(batch.diary.own.at), batch.diary.own.runs) == (2, 0)
     batch.end("interrupted")
     assert batch.diary.own.runs == len(Store(tmp_path).finished()) == 2

@@ -6,10 +6,10 @@ import signal
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
-from typing import Literal
+from typing import NamedTuple
 
 from experiments.errors import InputError
 from experiments.plan import Task
@@ -17,7 +17,16 @@ from experiments.runner.hands import Hands
 from experiments.task import Chunk, Done, ForeignCode, failed
 
 Keep = Callable[[Done], None]
-Look = Callable[[Task], Literal["take", "later", "done"]]
+
+
+class Taken(NamedTuple):
+    """What of some tasks is ours to do now, and what another process is at; what is neither has been done."""
+
+    now: list[Task]
+    later: list[Task]
+
+
+Take = Callable[[Sequence[Task]], Taken]
 
 MOST_DEATHS = 2
 """A task during which the worker died this often while nothing else ran is given up."""
@@ -31,9 +40,9 @@ _PATIENCE = 0.5
 """Seconds between two looks whether others have done what they were at."""
 
 
-def take_all(task: Task) -> Literal["take", "later", "done"]:
+def take_all(tasks: Sequence[Task]) -> Taken:
     """Every task is ours."""
-    return "take"
+    return Taken(list(tasks), [])
 
 
 class Dispatcher:
@@ -47,10 +56,8 @@ class Dispatcher:
     hands : Hands
     keep : callable
         Gets every finished chunk, in this process, in the order of finishing. It is not cut short by Ctrl-C.
-    look : callable
-        Whether a task is to be taken now, later (another process is at it), or is done.
-    taking : callable
-        Is told the keys of a chunk before it is begun.
+    take : callable
+        Gets the tasks of a chunk before it is begun and says which of them are ours, which are to be asked for again.
     pause : callable
         Is called every half second or so while others work.
     """
@@ -59,11 +66,10 @@ class Dispatcher:
         self,
         hands: Hands,
         keep: Keep,
-        look: Look = take_all,
-        taking: Callable[[Iterable[str]], None] = lambda keys: None,
+        take: Take = take_all,
         pause: Callable[[], None] = lambda: None,
     ):
-        self.hands, self.keep, self.look, self.taking, self.pause = hands, keep, look, taking, pause
+        self.hands, self.keep, self.take, self.pause = hands, keep, take, pause
         self.running: dict[Future[Done], Chunk] = {}
         self.suspects: deque[Task] = deque()
         self.later: deque[Task] = deque()
@@ -104,23 +110,6 @@ class Dispatcher:
             raise
         self.hands.end(at_once=False)
 
-    def _next(self, source: Iterator[Task]) -> Task | None:
-        """The next task that nobody has done or is at; those of others come last, if they are still to be done."""
-        for task in source:
-            said = self.look(task)
-            if said == "take":
-                return task
-            if said == "later":
-                self.later.append(task)
-        for _ in range(len(self.later)):
-            task = self.later.popleft()
-            said = self.look(task)
-            if said == "take":
-                return task
-            if said == "later":
-                self.later.append(task)
-        return None
-
     def _submit(self, source: Iterator[Task]) -> None:
         """Give the hands enough to do; a suspect only when nothing else is under way."""
         try:
@@ -136,19 +125,32 @@ class Dispatcher:
                 self.hands.renew()
 
     def _chunk(self, source: Iterator[Task]) -> Chunk | None:
+        """The next tasks that nobody has done or is at; those of others come last, if they are still to be done."""
+        chunk = self._free(source)
+        if chunk is None:
+            waiting, self.later = iter(self.later), deque()
+            chunk = self._free(waiting)
+            self.later.extend(waiting)
+        return chunk
+
+    def _free(self, source: Iterator[Task]) -> Chunk | None:
+        while tasks := self._some(source):
+            mine, others = self.take(tasks)
+            self.later.extend(others)
+            if mine:
+                return Chunk(tuple(mine))
+        return None
+
+    def _some(self, source: Iterator[Task]) -> list[Task]:
         """As many tasks as take some seconds, after what runs have taken so far; one as long as none was timed."""
         tasks: list[Task] = []
         expected, each = 0.0, self.seconds / self.runs if self.runs else AIM
-        while expected < AIM and len(tasks) < MOST_TASKS:
-            task = self._next(source)
-            if task is None:
-                break
+        while expected < AIM and len(tasks) < MOST_TASKS and (task := next(source, None)) is not None:
             tasks.append(task)
             expected += each * len(task.runs)
-        return Chunk(tuple(tasks)) if tasks else None
+        return tasks
 
     def _start(self, chunk: Chunk, *, alone: bool = False) -> None:
-        self.taking(chunk.keys)
         try:
             self.running[self.hands.submit(chunk)] = chunk
         except BrokenExecutor:

@@ -1,7 +1,8 @@
 """Who is at work on a study, at which runs, and what came of earlier starts: a small file for every start.
 
 `FOLDER/sessions/ID.json` is rewritten by its own process only. A start counts as alive while its file is touched every
-few seconds and, on the same machine, its process exists; what it is at is left to it.
+few seconds and, on the same machine, its process exists; what it is at is left to it. To look what others are at and to
+say what is taken is one step under a lock, so that no two take the same run.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import platform
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from experiments.store.files import aside, remove
+from experiments.store.files import aside, patiently, remove
+from experiments.store.lock import locked
 
-SESSIONS = "sessions"
+SESSIONS, LOCK = "sessions", ".lock"
 BEAT = 2.0
 """Seconds between two signs of life."""
 DEAD = 60.0
@@ -68,7 +71,10 @@ class Diary:
         self.folder, self.own = folder / SESSIONS, Session(code)
         self.ended = threading.Event()
         self.clock = time.perf_counter()
-        self._others: tuple[float, frozenset[str]] = (-1.0, frozenset())
+        self.past: set[str] = {self.own.id}
+        """Starts that were over when this one began."""
+        self.met = False
+        """Whether another start was at work here since this one began."""
 
     @property
     def path(self) -> Path:
@@ -78,7 +84,9 @@ class Diary:
     def begin(self) -> None:
         """Write the file and keep it touched."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.write()
+        with locked(self.folder / LOCK):
+            self.past |= {session.id for session in _read(self.folder) if not alive(session, self.folder)}
+            self.write()
         threading.Thread(target=self._beat, daemon=True).start()
 
     def _beat(self) -> None:
@@ -92,12 +100,28 @@ class Diary:
         """Tell how far this start is."""
         self.own.seconds = round(time.perf_counter() - self.clock, 1)
         with aside(self.path, lasting=False) as draft:
-            draft.write_text(json.dumps(asdict(self.own), ensure_ascii=False), encoding="utf-8")
+            draft.write_text(json.dumps(vars(self.own), ensure_ascii=False), encoding="utf-8")
 
-    def taking(self, keys: Iterable[str]) -> None:
-        """Tell others which runs are begun here."""
-        self.own.at += keys
-        self.write()
+    def claim(self, wanted: Sequence[Collection[str]]) -> list[bool]:
+        """Take what nobody else is at, in one step that no other process comes between.
+
+        Parameters
+        ----------
+        wanted : sequence of collections of str
+            Keys of the runs of every task.
+
+        Returns
+        -------
+        list of bool
+            For each whether it is ours; if another process is at one of its runs it is not.
+        """
+        with locked(self.folder / LOCK):
+            others = self.others()
+            free = [others.isdisjoint(keys) for keys in wanted]
+            self.own.at += [key for keys, ours in zip(wanted, free, strict=True) if ours for key in keys]
+            if any(free):
+                self.write()
+        return free
 
     def ending(self, keys: Iterable[str], finished: int, failures: list[dict[str, Any]]) -> None:
         """Tell others which runs have ended here."""
@@ -122,17 +146,14 @@ class Diary:
             remove(self.path)
 
     def others(self) -> frozenset[str]:
-        """Keys of the runs that living processes elsewhere are at; looked up twice a second at most."""
-        now = time.monotonic()
-        if now - self._others[0] > 0.5:
-            found = (s.at for s in read_sessions(self.folder.parent) if s.id != self.own.id and alive(s, self.folder))
-            self._others = (now, frozenset(key for keys in found for key in keys))
-        return self._others[1]
+        """Keys of the runs that living processes elsewhere are at."""
+        there = list(_read(self.folder, self.past))
+        self.met = self.met or bool(there)
+        return frozenset(key for session in there if alive(session, self.folder) for key in session.at)
 
     def alone(self) -> bool:
         """Whether nobody else is at work in the folder."""
-        others = (session for session in read_sessions(self.folder.parent) if session.id != self.own.id)
-        return not any(alive(session, self.folder) for session in others)
+        return not any(alive(session, self.folder) for session in _read(self.folder, self.past))
 
 
 def read_sessions(folder: Path) -> list[Session]:
@@ -140,10 +161,12 @@ def read_sessions(folder: Path) -> list[Session]:
     return sorted(_read(folder / SESSIONS), key=lambda session: session.started)
 
 
-def _read(folder: Path) -> Iterator[Session]:
+def _read(folder: Path, without: Collection[str] = ()) -> Iterator[Session]:
     for path in folder.glob("*.json"):
+        if path.stem in without:
+            continue
         try:
-            yield Session(**json.loads(path.read_text(encoding="utf-8")))
+            yield Session(**json.loads(patiently(partial(path.read_text, encoding="utf-8"))))
         except (OSError, ValueError, TypeError):
             continue
 
