@@ -13,7 +13,7 @@ from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
 from experiments.runner import Dispatcher, Hands, Here, Processes, Taken, unbroken
 from experiments.store import Store, Writer
-from experiments.store.sessions import Diary, read_sessions
+from experiments.store.sessions import Diary, read_failures, read_sessions
 from experiments.task import Done, Failure
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -42,7 +42,7 @@ class Batch:
     finished: int = 0
     failures: list[Failure] = field(default_factory=list)
     left_out: int = 0
-    """Runs that failed in an earlier start and are not done again."""
+    """Runs that failed in an earlier start, or in another process, and are not done again."""
     faults: dict[str, str] = field(default_factory=dict)
     state: str = "running"
     looked: dict[str, Any] | None = None
@@ -76,7 +76,7 @@ class Batch:
         finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()
-        broken = set() if self.again else self._broken() - finished
+        broken = set() if self.again else set(read_failures(self.folder, code_hash())) - finished
         self.keys = self.plan.run_keys()
         self.before = sum(key in finished for key in self.keys)
         self.left_out = sum(key in broken for key in self.keys)
@@ -86,11 +86,6 @@ class Batch:
             self.watch.begin(self.total, self.before)
         return self.plan.tasks(finished | broken)
 
-    def _broken(self) -> set[str]:
-        """Runs that ended in an exception under this code."""
-        sessions = [session for session in read_sessions(self.folder) if session.code == code_hash()]
-        return {failure["key"] for session in sessions for failure in session.failures}
-
     def take(self, tasks: Sequence[Task]) -> Taken:
         """Take what is free of some tasks: another process in the same folder may be at them, or have done them."""
         free = self.diary.claim([task.keys for task in tasks])
@@ -99,7 +94,9 @@ class Batch:
         )
         if not self.diary.met:
             return Taken(mine, others)
-        ended = self.store.finished()  # after the claim: what ended before it is seen, and nobody can begin it again
+        failed = self.diary.failed_elsewhere()  # after the claim: nobody can begin again what has ended before it
+        ended = self.store.finished() | failed
+        self.left_out += sum(key in failed for task in mine for key in task.keys)
         if gone := [key for task in mine for key in task.keys if key in ended]:
             self.diary.ending(gone, 0, [])
         mine = [replace(task, runs=tuple(run for run in task.runs if run.key not in ended)) for task in mine]
@@ -143,18 +140,19 @@ class Batch:
         self.write_manifest()
 
     def write_manifest(self) -> None:
-        """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
+        """Tell in the folder how far it is: running, interrupted, finished, or incomplete; whoever did the work."""
         keys = self.keys or self.plan.run_keys()
         sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
-        failures = [failure for session in sessions for failure in session.failures]
+        finished, failures = self.store.finished(), read_failures(self.folder, code_hash())
+        failed = [failures[key] for key in keys if key in failures and key not in finished]
+        runs = {"asked": self.total, "finished": sum(key in finished for key in keys), "failed": len(failed)}
         course = {
-            "state": self.state,
-            "runs": {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)},
+            "state": "running" if self.state == "interrupted" and not self.diary.alone() else self.state,
+            "runs": runs,
             "sessions": [
-                {"started": s.started, "seconds": s.seconds, "runs": s.runs, "failed": len(s.failures)}
-                for s in sessions
+                {"started": s.started, "seconds": s.seconds, "runs": s.runs, "failed": s.failed} for s in sessions
             ],
-            "failures": failures,
+            "failures": failed,
             "precision": self.looked,
         }
         write_manifest(self.folder, self.plan, keys, **course)

@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.manifest import read_manifest
 from experiments.plan import TABLES, code_hash
 from experiments.store import Store
-from experiments.store.sessions import SESSIONS, alive, read_sessions
+from experiments.store.sessions import SESSIONS, alive, read_failures, read_sessions
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def status(folder: Path) -> Status:
     keys = set(content["keys"])
     finished = len(store.finished() & keys)
     sessions = [session for session in read_sessions(folder) if session.code == content["code"]]
-    failed = {failure["key"] for session in sessions for failure in session.failures} - store.finished()
+    failed = set(read_failures(folder, content["code"])) - store.finished()
     working = sum(alive(session, folder / SESSIONS) for session in sessions)
     seconds = sum(session.seconds for session in sessions)
     made = sum(session.runs for session in sessions)

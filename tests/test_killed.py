@@ -69,7 +69,9 @@ def test_two_processes_share_a_folder(study, whole, tmp_path):
     both = [begin(study, tmp_path, workers=2) for _ in range(2)]
     assert [process.wait(120) for process in both] == [0, 0]
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
-    done = [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]]
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert (manifest["state"], manifest["runs"]["finished"]) == ("finished", len(whole))
+    done = [s["runs"] for s in manifest["sessions"]]
     assert len(done) == 2
     assert sum(done) == len(whole)
 

@@ -1,7 +1,5 @@
 """Studies with designs carried out: shared burn-ins and runs, rows with their factors, nothing lost or twice."""
 
-import json
-import os
 import signal
 from dataclasses import replace
 
@@ -11,20 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.batch import Batch, conduct
+from experiments.batch import conduct
 from experiments.cli import start
 from experiments.findings.designed import codebook_of, finish_design
 from experiments.manifest import read_plan
 from experiments.plan import make_plan
-from experiments.runner import Dispatcher, Here, Taken
+from experiments.runner import Dispatcher, Here
 from experiments.store import Store, load
-from experiments.store.sessions import Diary, Session, read_sessions
 from experiments.store.writer import MOST_SMALL, Writer
 from experiments.study import read
 from experiments.sweep import as_index, by_point, sweep_table
-from experiments.task import Chunk, perform
 from sim.scenario import load as scenario
-from tests.studies import done, small_plan, with_breaking
+from tests.studies import done, small_plan
 
 DAYS = "{kind: grid, over: {open_posts.days_a_month: [2, 8, 16]}}"
 LOADS = "{kind: grid, over: {world.clients_per_pk: [20, 60]}}"
@@ -133,17 +129,6 @@ def test_sweep_on_the_command_line(capsys, tmp_path):
     assert "library: has no design" in capsys.readouterr().err
 
 
-def test_what_failed_is_done_again_only_on_request(tmp_path):
-    plan = with_breaking(small_plan("posts"))
-    assert len(conduct(plan, tmp_path).failures) == 2
-    left = conduct(plan, tmp_path)
-    assert (left.left_out, left.finished, left.failures, left.state) == (2, 0, [], "incomplete")
-    again = conduct(plan, tmp_path, again=True)
-    assert (again.left_out, len(again.failures)) == (0, 2)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert [session["failed"] for session in manifest["sessions"]] == [2, 2]
-
-
 def test_many_small_runs_go_into_few_shards(tmp_path):
     store = Store(tmp_path)
     writer = Writer(store, clock=iter(range(0, 10_000, 3)).__next__)
@@ -170,61 +155,6 @@ def test_a_damaged_shard_is_set_aside_and_its_runs_are_done_again(tmp_path):
     assert (tmp_path / "shards" / "damaged" / shard.name).is_file()
     pd.testing.assert_frame_equal(load(tmp_path), before)
     assert conduct(plan, tmp_path).finished == 0
-
-
-def test_what_a_living_process_is_at_is_left_to_it(tmp_path):
-    plan = small_plan("posts")
-    first, second = list(plan.tasks())
-    other = Diary(tmp_path, "code")
-    other.begin()
-    other.own.process = os.getppid()
-    assert other.claim([first.keys]) == [True]
-    taken, looks = [], []
-
-    def take(tasks):
-        looks.append([task.seed for task in tasks])
-        if len(looks) == 4:
-            other.end("interrupted")
-        (free,) = mine.claim([task.keys for task in tasks])
-        return Taken(tasks, []) if free else Taken([], tasks)
-
-    mine = Diary(tmp_path, "code")
-    mine.begin()
-    Dispatcher(Here(), lambda d: taken.append(d.keys), take).carry_out(plan.tasks())
-    mine.end("finished")
-    assert looks == [[1], [2], [1], [1]]
-    assert taken == [second.keys, first.keys]
-
-
-def test_a_dead_process_holds_nothing(tmp_path):
-    dead = Diary(tmp_path, "code")
-    dead.begin()
-    dead.own.process = 2**22 + 1
-    dead.claim([["a"]])
-    dead.ended.set()
-    mine = Diary(tmp_path, "code")
-    mine.begin()
-    assert mine.others() == frozenset()
-    assert mine.alone()
-    mine.end("finished")
-    assert [session.id for session in read_sessions(tmp_path)] == [dead.own.id]
-    assert not Session("code").worked
-
-
-def test_of_a_task_only_what_nobody_has_done_is_taken(tmp_path):
-    """Another process cut its tasks differently: of two runs of a seed it has done one."""
-    plan = small_plan("posts")
-    batch, other = Batch(plan, tmp_path), Batch(plan, tmp_path)
-    first, second = batch.begin()
-    other.begin()
-    part = replace(first, runs=first.runs[:1])
-    assert other.take([part]).now == [part]
-    assert batch.take([first, second]) == ([second], [first])
-    other.keep(perform(Chunk((part,))))
-    assert batch.take([first]).now == [replace(first, runs=first.runs[1:])]
-    assert sorted(batch.diary.own.at) == sorted([*second.keys, first.keys[1]])
-    for each in (batch, other):
-        each.end("interrupted")
 
 
 def test_by_point_leaves_out_what_has_not_run(swept):
@@ -255,14 +185,3 @@ def test_joined_shards_hold_every_run_once(tmp_path):
     Writer(store).close(alone=True)
     (shard,) = (tmp_path / "shards").glob("runs-*")
     assert pq.read_table(shard).num_rows == 4
-
-
-def test_a_run_is_told_as_ended_only_when_it_is_on_the_disk(tmp_path):
-    batch = Batch(small_plan("posts"), tmp_path)
-    tasks = list(batch.begin())
-    batch.writer.stored = batch.writer.clock()
-    assert batch.take([tasks[0]]).now == [tasks[0]]
-    batch.keep(perform(Chunk((tasks[0],))))
-    assert (len(batch.diary.own.at), batch.diary.own.runs) == (2, 0)
-    batch.end("interrupted")
-    assert batch.diary.own.runs == len(Store(tmp_path).finished()) == 2

@@ -71,8 +71,28 @@ def aside(path: Path, *, lasting: bool = True) -> Iterator[Path]:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         if isinstance(problem, OSError) and problem.filename in (None, str(draft), draft):
-            raise OSError(problem.errno or 0, problem.strerror or str(problem), str(path)) from problem
+            raise _named(problem, path) from problem
         raise
+
+
+def add_text(text: str, path: Path) -> None:
+    """Write at the end of a text; if the process dies meanwhile, its last line may be torn.
+
+    Raises
+    ------
+    OSError
+        With the file as `filename`.
+    """
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as problem:
+        raise _named(problem, path) from problem
+
+
+def _named(problem: OSError, path: Path) -> OSError:
+    """The same error with the name of the file, which some libraries do not give."""
+    return OSError(problem.errno or 0, problem.strerror or str(problem), str(path))
 
 
 def remove(path: Path) -> None:

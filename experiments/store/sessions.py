@@ -2,7 +2,8 @@
 
 `FOLDER/sessions/ID.json` is rewritten by its own process only. A start counts as alive while its file is touched every
 few seconds and, on the same machine, its process exists; what it is at is left to it. To look what others are at and to
-say what is taken is one step under a lock, so that no two take the same run.
+say what is taken is one step under a lock, so that no two take the same run. Runs that ended in an exception stand in
+`ID.jsonl`, a line for each.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from experiments.store.files import aside, patiently, remove
+from experiments.store.files import add_text, aside, patiently, remove
 from experiments.store.lock import locked
 
-SESSIONS, LOCK = "sessions", ".lock"
+SESSIONS, LOCK, FAILURES = "sessions", ".lock", ".jsonl"
 BEAT = 2.0
 """Seconds between two signs of life."""
 DEAD = 60.0
@@ -37,7 +38,7 @@ MOST_TRACEBACKS = 20
 class Session:
     """One start of a study.
 
-    `at` are the keys of the runs under way, `failures` those that ended in an exception.
+    `at` are the keys of the runs under way, `failed` is how many ended in an exception.
     """
 
     code: str
@@ -46,7 +47,7 @@ class Session:
     started: str = field(default_factory=lambda: now())
     seconds: float = 0.0
     runs: int = 0
-    failures: list[dict[str, Any]] = field(default_factory=list)
+    failed: int = 0
     at: list[str] = field(default_factory=list)
     process: int = field(default_factory=os.getpid)
     machine: str = field(default_factory=lambda: this_machine())
@@ -54,7 +55,7 @@ class Session:
     @property
     def worked(self) -> bool:
         """Whether anything came of it."""
-        return bool(self.runs or self.failures)
+        return bool(self.runs or self.failed)
 
 
 class Diary:
@@ -75,6 +76,8 @@ class Diary:
         """Starts that were over when this one began."""
         self.met = False
         """Whether another start was at work here since this one began."""
+        self.known: dict[str, int] = {}
+        """Failures of others that stood there when this one began."""
 
     @property
     def path(self) -> Path:
@@ -86,6 +89,7 @@ class Diary:
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / LOCK):
             self.past |= {session.id for session in _read(self.folder) if not alive(session, self.folder)}
+            self.known = {session.id: len(_failures(self.folder, session)) for session in _read(self.folder, self.past)}
             self.write()
         threading.Thread(target=self._beat, daemon=True).start()
 
@@ -128,8 +132,12 @@ class Diary:
         gone = set(keys)
         self.own.at = [key for key in self.own.at if key not in gone]
         self.own.runs += finished
-        room = MOST_TRACEBACKS - len(self.own.failures)
-        self.own.failures += [f if place < room else f | {"traceback": []} for place, f in enumerate(failures)]
+        room = MOST_TRACEBACKS - self.own.failed
+        told = [f if place < room else f | {"traceback": []} for place, f in enumerate(failures)]
+        if told:
+            lines = (json.dumps(failure, ensure_ascii=False) + "\n" for failure in told)
+            add_text("".join(lines), self.path.with_suffix(FAILURES))
+        self.own.failed += len(told)
         self.write()
 
     def end(self, state: str) -> None:
@@ -144,12 +152,18 @@ class Diary:
             raise
         if not self.own.worked:
             remove(self.path)
+            remove(self.path.with_suffix(FAILURES))
 
     def others(self) -> frozenset[str]:
         """Keys of the runs that living processes elsewhere are at."""
         there = list(_read(self.folder, self.past))
         self.met = self.met or bool(there)
         return frozenset(key for session in there if alive(session, self.folder) for key in session.at)
+
+    def failed_elsewhere(self) -> set[str]:
+        """Keys of the runs that ended in an exception in another process since this one began."""
+        there = _read(self.folder, self.past)
+        return {f["key"] for each in there for f in _failures(self.folder, each)[self.known.get(each.id, 0) :]}
 
     def alone(self) -> bool:
         """Whether nobody else is at work in the folder."""
@@ -159,6 +173,22 @@ class Diary:
 def read_sessions(folder: Path) -> list[Session]:
     """All starts of a study, the earliest first; files that cannot be read are left out."""
     return sorted(_read(folder / SESSIONS), key=lambda session: session.started)
+
+
+def read_failures(folder: Path, code: str) -> dict[str, dict[str, Any]]:
+    """What is told of runs that ended in an exception under a model, by key; of several times the last."""
+    sessions = [session for session in read_sessions(folder) if session.code == code]
+    return {f["key"]: f for session in sessions for f in _failures(folder / SESSIONS, session)}
+
+
+def _failures(folder: Path, session: Session) -> list[dict[str, Any]]:
+    """Failures of a start in their order; a torn line is left out."""
+    found: list[dict[str, Any]] = []
+    path = folder / f"{session.id}{FAILURES}"
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        with suppress(ValueError):
+            found.append(json.loads(line))
+    return found
 
 
 def _read(folder: Path, without: Collection[str] = ()) -> Iterator[Session]:

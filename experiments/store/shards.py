@@ -56,7 +56,9 @@ class Store:
         name = sha256("\n".join(keys).encode()).hexdigest()[:20]
         for table in reversed(SAME):
             if table in tables:
-                write_parquet(tables[table], self.path(table, name))
+                path = self.path(table, name)
+                write_parquet(tables[table], path)
+                self._keys[path.name] = _keys(tables[table])
         return name
 
     def path(self, table: str, name: str) -> Path:
@@ -81,7 +83,7 @@ class Store:
                 rows = self._sound(shard, table)
                 if rows is None:
                     continue
-                self._keys[shard.name] = frozenset(pc.unique(rows.column("key")).to_pylist())
+                self._keys[shard.name] = _keys(rows)
             found |= self._keys[shard.name]
         return found
 
@@ -173,3 +175,8 @@ class Store:
             self.faults[shard.name] = "was written by a version that stores runs in another form"
             return None
         return rows.replace_schema_metadata(None)
+
+
+def _keys(rows: pa.Table) -> frozenset[str]:
+    """Of the runs that rows belong to."""
+    return frozenset(pc.unique(rows.column("key")).to_pylist())
