@@ -34,6 +34,8 @@ AIM = 2.0
 """Seconds that a chunk should take: long beside what sending it costs, short beside what an interruption loses."""
 MOST_TASKS = 256
 """Tasks in a chunk."""
+MOST_RENEWALS = 5
+"""Times that workers may be begun anew while nothing comes of it."""
 MOST_REFUSALS = 20
 """Times that a chunk may come to workers with other code."""
 _PATIENCE = 0.5
@@ -77,6 +79,7 @@ class Dispatcher:
         self.alone = False
         self.deaths: Counter[str] = Counter()
         self.refusals: Counter[tuple[str, ...]] = Counter()
+        self.renewals = 0
         self.seconds, self.runs = 0.0, 0
 
     def carry_out(self, tasks: Iterable[Task]) -> None:
@@ -87,7 +90,7 @@ class Dispatcher:
         KeyboardInterrupt
             After what had finished was kept and the workers were ended.
         InputError
-            If no worker has the code of this process.
+            If no worker has the code of this process, or workers end again and again before they have done anything.
         """
         source = iter(tasks)
         try:
@@ -112,17 +115,29 @@ class Dispatcher:
 
     def _submit(self, source: Iterator[Task]) -> None:
         """Give the hands enough to do; a suspect only when nothing else is under way."""
+        width = self.hands.width()
         try:
-            while not self.suspects and len(self.running) < self.hands.width():
+            while not self.suspects and len(self.running) < width:
                 chunk = self.again.popleft() if self.again else self._chunk(source)
                 if chunk is None:
                     return
                 self._start(chunk)
             if self.suspects and not self.running:
                 self._start(Chunk((self.suspects.popleft(),)), alone=True)
-        except BrokenExecutor:
+        except BrokenExecutor as problem:
             if not self.running:
-                self.hands.renew()
+                self._renew(problem)
+
+    def _renew(self, problem: BaseException) -> None:
+        """Begin with new workers, unless that was of no use some times in a row."""
+        self.renewals += 1
+        if self.renewals > MOST_RENEWALS:
+            told = " ".join(f"{type(problem).__name__}: {problem}".split())
+            hint = "what has finished is stored; look whether memory is short, then repeat the command"
+            raise InputError(
+                f"workers broke {self.renewals} times in a row before they had done anything ({told}); {hint}"
+            )
+        self.hands.renew()
 
     def _chunk(self, source: Iterator[Task]) -> Chunk | None:
         """The next tasks that nobody has done or is at; those of others come last, if they are still to be done."""
@@ -167,18 +182,20 @@ class Dispatcher:
         except ForeignCode as problem:
             self._refused(chunk, problem)
         else:
+            self.renewals = 0
             self.seconds += done.seconds
             self.runs += len(done.keys)
             with unbroken():
                 self.keep(done)
-        if not self.running and isinstance(future.exception(), BrokenExecutor):
-            self.hands.renew()
+        if not self.running and isinstance(broken := future.exception(), BrokenExecutor):
+            self._renew(broken)
 
     def _worker_died(self, chunk: Chunk, problem: BaseException) -> None:
         if self.alone:
             key = chunk.keys[0]
             self.deaths[key] += 1
             if self.deaths[key] >= MOST_DEATHS:
+                self.renewals = 0
                 told = tuple(failed(run, problem) for task in chunk.tasks for run in task.runs)
                 with unbroken():
                     self.keep(Done(chunk.keys, {}, told))
