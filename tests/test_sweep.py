@@ -40,6 +40,15 @@ def test_fields_of_interventions_share_burn_in_and_reference(tmp_path):
     assert len(list(plan.runs())) == 12
 
 
+def test_many_points_are_held_in_blocks(tmp_path, monkeypatch):
+    """The same runs, whatever the size of a block; the burn-in is shared within it, the reference over all."""
+    plan = plan_of(tmp_path, DAYS)
+    whole = plan.run_keys()
+    monkeypatch.setattr("experiments.plan.plan.MOST_POINTS", 2)
+    assert sorted(plan.run_keys()) == sorted(whole)
+    assert [(task.seed, len(task.runs)) for task in plan.tasks()] == [(1, 3), (2, 3), (1, 1), (2, 1)]
+
+
 def test_sizes_of_the_world_share_a_burn_in_only_at_their_point(tmp_path):
     tasks = list(plan_of(tmp_path, LOADS).tasks())
     assert [(task.seed, len(task.runs)) for task in tasks] == [(1, 2), (2, 2)] * 2
