@@ -78,6 +78,21 @@ def test_what_a_living_process_is_at_is_left_to_it(tmp_path):
     assert taken == [second.keys, first.keys]
 
 
+def test_drafts_of_killed_processes_go_when_nobody_is_at_work(tmp_path):
+    (tmp_path / "shards").mkdir()
+    draft, other = (tmp_path / "shards" / name for name in (f".{'0a' * 16}.part", ".notes.part"))
+    draft.touch()
+    other.touch()
+    first, second = Diary(tmp_path, "code"), Diary(tmp_path, "code")
+    first.begin()
+    assert (draft.exists(), other.exists()) == (False, True)
+    draft.touch()
+    second.begin()
+    assert draft.exists()
+    for each in (first, second):
+        each.end("finished")
+
+
 def test_a_dead_process_holds_nothing(tmp_path):
     dead = Diary(tmp_path, "code")
     dead.begin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from experiments.plan.runs import SCHEMA_VERSION
 
 _T = TypeVar("_T")
+_DRAFT = re.compile(r"\.[0-9a-f]{32}\.part")
 
 MARK = b"reintegrasi.schema"
 TEXTS = ["key", "scenario", "district", "grouping", "group"]
@@ -73,6 +75,14 @@ def aside(path: Path, *, lasting: bool = True) -> Iterator[Path]:
         if isinstance(problem, OSError) and problem.filename in (None, str(draft), draft):
             raise _named(problem, path) from problem
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Take away the drafts below a folder that processes left when they were killed."""
+    for path in folder.rglob(".*.part"):
+        if _DRAFT.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def add_text(text: str, path: Path) -> None:

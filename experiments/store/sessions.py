@@ -23,7 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from experiments.store.files import add_text, aside, patiently, remove
+from experiments.store.files import add_text, aside, patiently, remove, sweep
 from experiments.store.lock import locked
 
 SESSIONS, LOCK, FAILURES = "sessions", ".lock", ".jsonl"
@@ -85,10 +85,13 @@ class Diary:
         return self.folder / f"{self.own.id}.json"
 
     def begin(self) -> None:
-        """Write the file and keep it touched."""
+        """Write the file and keep it touched; if nobody else is at work, drafts of processes that were killed go."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / LOCK):
-            self.past |= {session.id for session in _read(self.folder) if not alive(session, self.folder)}
+            there = list(_read(self.folder))
+            self.past |= {session.id for session in there if not alive(session, self.folder)}
+            if self.past.issuperset(session.id for session in there):
+                sweep(self.folder.parent)
             self.known = {session.id: len(_failures(self.folder, session)) for session in _read(self.folder, self.past)}
             self.write()
         threading.Thread(target=self._beat, daemon=True).start()
