@@ -53,6 +53,8 @@ class Batch:
         self.diary = Diary(self.folder, code_hash())
         self.keys: list[str] = []
         self.untold: list[Done] = []
+        self.there: set[str] = set()
+        """Keys of the runs that are stored, as far as this process knows."""
 
     @property
     def total(self) -> int:
@@ -73,7 +75,7 @@ class Batch:
 
     def _missing(self) -> Iterator[Task]:
         """The tasks of the runs that are not there; what is damaged is set aside."""
-        finished = self.store.finished()
+        self.there = finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()
         broken = set() if self.again else set(read_failures(self.folder, code_hash())) - finished
@@ -125,6 +127,7 @@ class Batch:
             return
         for done in self.untold:
             failures = [failure.told() for failure in done.failures]
+            self.there.update(set(done.keys) - {failure.key for failure in done.failures})
             self.diary.ending(done.keys, len(done.keys) - len(failures), failures)
         self.untold = []
 
@@ -143,7 +146,9 @@ class Batch:
         """Tell in the folder how far it is: running, interrupted, finished, or incomplete; whoever did the work."""
         keys = self.keys or self.plan.run_keys()
         sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
-        finished, failures = self.store.finished(), read_failures(self.folder, code_hash())
+        self.diary.others()
+        finished = self.there | self.store.finished() if self.diary.met else self.there
+        failures = read_failures(self.folder, code_hash())
         failed = [failures[key] for key in keys if key in failures and key not in finished]
         runs = {"asked": self.total, "finished": sum(key in finished for key in keys), "failed": len(failed)}
         course = {

@@ -28,6 +28,12 @@ def cannot_write(place: object, problem: OSError) -> InputError:
     return InputError(f"{place}: cannot be written ({why}); {first}give another folder with --out")
 
 
+def cannot_read(place: object, problem: OSError) -> InputError:
+    """A stored file that the system does not give: it is left where it is."""
+    hint = "it stays where it is; try again when it can be read"
+    return InputError(f"{place}: cannot be read ({reason(problem)}); {hint}")
+
+
 def reason(problem: OSError) -> str:
     """What the system says of an error, in its own words."""
     return os.strerror(problem.errno) if problem.errno else " ".join((problem.strerror or str(problem)).split())

@@ -7,6 +7,7 @@ last, and a run counts as finished only when all its tables are there. Whoever r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from errno import ENOMEM
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from experiments.errors import cannot_read
 from experiments.plan.runs import SCHEMA_VERSION, TABLES
 from experiments.store.files import MARK, patiently, remove, write_parquet
 
@@ -56,9 +58,7 @@ class Store:
         name = sha256("\n".join(keys).encode()).hexdigest()[:20]
         for table in reversed(SAME):
             if table in tables:
-                path = self.path(table, name)
-                write_parquet(tables[table], path)
-                self._keys[path.name] = _keys(tables[table])
+                write_parquet(tables[table], self.path(table, name))
         return name
 
     def path(self, table: str, name: str) -> Path:
@@ -73,7 +73,13 @@ class Store:
                 self._keys.pop(f"{table}-{name}.parquet", None)
 
     def finished(self) -> set[str]:
-        """Keys of the runs of which everything is there and whole; every byte of new shards is read."""
+        """Keys of the runs of which everything is there and whole; every byte of new shards is read.
+
+        Raises
+        ------
+        InputError
+            If the system does not give a file.
+        """
         return set.intersection(*(self._finished(table) for table in self.tables))
 
     def _finished(self, table: str) -> set[str]:
@@ -83,7 +89,7 @@ class Store:
                 rows = self._sound(shard, table)
                 if rows is None:
                     continue
-                self._keys[shard.name] = _keys(rows)
+                self._keys[shard.name] = frozenset(pc.unique(rows.column("key")).to_pylist())
             found |= self._keys[shard.name]
         return found
 
@@ -156,14 +162,15 @@ class Store:
 
     def _sound(self, shard: Path, table: str) -> pa.Table | None:
         """The rows of a shard, or nothing and why."""
+        whole = self._bytes(shard)
+        if whole is None:
+            return None
         try:
-            file = pq.ParquetFile(shard, page_checksum_verification=True)
-            with file:
+            with pq.ParquetFile(pa.BufferReader(whole), page_checksum_verification=True) as file:
                 mark = (file.schema_arrow.metadata or {}).get(MARK)
                 rows = file.read() if mark is not None else None
-        except FileNotFoundError:
-            self._gone = True  # another process has just joined it with others
-            return None
+        except MemoryError as problem:
+            raise cannot_read(shard, OSError(ENOMEM, "")) from problem
         except (OSError, pa.ArrowException) as problem:
             reason = next(iter(str(problem).splitlines()), type(problem).__name__)
             self.faults[shard.name] = f"is damaged ({reason[:100]})"
@@ -176,7 +183,15 @@ class Store:
             return None
         return rows.replace_schema_metadata(None)
 
-
-def _keys(rows: pa.Table) -> frozenset[str]:
-    """Of the runs that rows belong to."""
-    return frozenset(pc.unique(rows.column("key")).to_pylist())
+    def _bytes(self, shard: Path) -> bytes | None:
+        """What is in a file; that the system does not give it is no damage: to do its runs again would not help."""
+        if shard.is_dir():
+            self.faults[shard.name] = "is damaged (a folder stands in its place)"
+            return None
+        try:
+            return patiently(shard.read_bytes)
+        except FileNotFoundError:
+            self._gone = True  # another process has just joined it with others
+            return None
+        except OSError as problem:
+            raise cannot_read(shard, problem) from problem
