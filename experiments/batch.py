@@ -12,7 +12,7 @@ from experiments.errors import InputError, cannot_write, reason
 from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
 from experiments.runner import Dispatcher, Hands, Here, Processes, Taken, unbroken
-from experiments.store import Store, Writer
+from experiments.store import SHARDS, Store, Writer
 from experiments.store.sessions import Diary, read_failures, read_sessions
 from experiments.task import Done, Failure
 
@@ -75,6 +75,7 @@ class Batch:
 
     def _missing(self) -> Iterator[Task]:
         """The tasks of the runs that are not there; what is damaged is set aside."""
+        (self.folder / SHARDS).mkdir(exist_ok=True)
         self.there = finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()

@@ -30,6 +30,8 @@ def cannot_write(place: object, problem: OSError) -> InputError:
 
 def cannot_read(place: object, problem: OSError) -> InputError:
     """A stored file that the system does not give: it is left where it is."""
+    if isinstance(problem, IsADirectoryError):
+        return InputError(f"{place}: cannot be read (a folder stands where a file is needed); move it away")
     hint = "it stays where it is; try again when it can be read"
     return InputError(f"{place}: cannot be read ({reason(problem)}); {hint}")
 
