@@ -50,6 +50,13 @@ def test_a_full_disk_is_told_and_the_study_goes_on_when_there_is_room(disk):
     pd.testing.assert_frame_equal(rows[rows["seed"] == 1].reset_index(drop=True), stored)
 
 
+def test_a_disk_that_may_only_be_read_is_told(disk):
+    assert mount("-o", "remount,ro", str(disk))
+    told = r"out: cannot be written \(Read-only file system\); give another folder with --out$"
+    with pytest.raises(InputError, match=told):
+        conduct(small_plan("posts"), disk / "out")
+
+
 def test_a_file_larger_than_allowed_is_told(tmp_path, capsys):
     resource = pytest.importorskip("resource")
     (tmp_path / "study.yaml").write_text(STUDY)

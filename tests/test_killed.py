@@ -63,6 +63,7 @@ def test_killed_and_continued_it_is_the_same(study, whole, tmp_path):
     batch = conduct(make_plan(read(study)), tmp_path)
     assert 0 < batch.before < len(whole) == batch.before + batch.finished
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_two_processes_share_a_folder(study, whole, tmp_path):

@@ -4,10 +4,12 @@ import json
 import os
 from dataclasses import replace
 from math import inf
+from time import perf_counter
 
 from experiments.batch import Batch, conduct
 from experiments.runner import Dispatcher, Here, Taken
 from experiments.store import Store
+from experiments.store.lock import locked
 from experiments.store.sessions import MOST_TRACEBACKS, Diary, Session, read_failures, read_sessions
 from experiments.task import Chunk, Done, failed, perform
 from tests.studies import small_plan, with_breaking
@@ -91,6 +93,17 @@ def test_drafts_of_killed_processes_go_when_nobody_is_at_work(tmp_path):
     assert draft.exists()
     for each in (first, second):
         each.end("finished")
+
+
+def test_a_lock_that_nobody_lets_go_of_is_not_waited_for_for_ever(tmp_path):
+    with locked(tmp_path / "lock"):
+        began = perf_counter()
+        with locked(tmp_path / "lock", patience=0.05):
+            waited = perf_counter() - began
+    assert waited >= 0.05
+    began = perf_counter()
+    with locked(tmp_path / "lock", patience=60):
+        assert perf_counter() - began < 30
 
 
 def test_a_dead_process_holds_nothing(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 10.0
@@ -18,12 +18,18 @@ if sys.platform == "win32":
     def _try(file: int) -> None:
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
+    def _let_go(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+
     _HELD = PermissionError
 else:
     import fcntl
 
     def _try(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _let_go(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
     _HELD = BlockingIOError
 
@@ -53,4 +59,8 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
             except OSError:
                 pass
             break
-        yield  # closing the file lets go of the lock
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                _let_go(file.fileno())
