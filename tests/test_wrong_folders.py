@@ -104,6 +104,8 @@ def other_points(folder):
 
 def unreadable(path):
     """What the system cannot read: an error of input and output."""
+    if not os.path.exists("/proc/self/mem"):
+        pytest.skip("a file that cannot be read is known only on Linux")
     path.unlink()
     path.symlink_to("/proc/self/mem")
 
@@ -132,6 +134,7 @@ READ = {
     "empty points": (text("design.parquet", ""), "design.parquet: is damaged (Parquet file size is 0 bytes)"),
     "fewer points": (other_points, f"manifest.json, scenarios and design.parquet do not belong together; {AGAIN}"),
     "another policy": (manifest(policies=["nobody"]), "(its manifest.json tells nothing of 'nobody')"),
+    "unreadable shard": (lambda f: unreadable(shards(f, "runs")[2]), f".parquet: {UNREAD}"),
     "another model": (manifest(code="another"), f"was made by the model another, here it is {code_hash()}; "),
 }  # fmt: skip
 
