@@ -52,7 +52,7 @@ def status(folder: Path) -> Status:
     made = sum(session.runs for session in sessions)
     rate = 60 * made / seconds if made and seconds else None
     left = 60 * (len(keys) - finished - len(failed)) / (rate * max(working, 1)) if rate else None
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(_size(path) for path in folder.rglob("*"))
     return Status(
         content["name"],
         len(keys),
@@ -68,3 +68,11 @@ def status(folder: Path) -> Status:
         dict(store.faults),
         content["code"] == code_hash(),
     )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; drafts may go while one looks."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
