@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from experiments.errors import cannot_write
+from experiments.errors import InputError, cannot_write, reason
 from experiments.manifest import refuse_another, write_manifest, write_scenarios
 from experiments.plan import Plan, Task, code_hash
-from experiments.runner import Dispatcher, Hands, Here, Processes, unbroken
-from experiments.store import MANIFEST, Store, Writer
-from experiments.store.sessions import Diary, read_sessions
+from experiments.runner import Dispatcher, Hands, Here, Processes, Taken, unbroken
+from experiments.store import SHARDS, Store, Writer
+from experiments.store.sessions import Diary, read_failures, read_sessions
 from experiments.task import Done, Failure
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -41,7 +42,7 @@ class Batch:
     finished: int = 0
     failures: list[Failure] = field(default_factory=list)
     left_out: int = 0
-    """Runs that failed in an earlier start and are not done again."""
+    """Runs that failed in an earlier start, or in another process, and are not done again."""
     faults: dict[str, str] = field(default_factory=dict)
     state: str = "running"
     looked: dict[str, Any] | None = None
@@ -52,6 +53,8 @@ class Batch:
         self.diary = Diary(self.folder, code_hash())
         self.keys: list[str] = []
         self.untold: list[Done] = []
+        self.there: set[str] = set()
+        """Keys of the runs that are stored, as far as this process knows."""
 
     @property
     def total(self) -> int:
@@ -63,10 +66,20 @@ class Batch:
         self.folder.mkdir(parents=True, exist_ok=True)
         refuse_another(self.folder, self.plan)
         self.diary.begin()
-        finished = self.store.finished()
+        try:
+            return self._missing()
+        except BaseException:
+            with suppress(OSError):
+                self.diary.end("interrupted")
+            raise
+
+    def _missing(self) -> Iterator[Task]:
+        """The tasks of the runs that are not there; what is damaged is set aside."""
+        (self.folder / SHARDS).mkdir(exist_ok=True)
+        self.there = finished = self.store.finished()
         self.faults = dict(self.store.faults)
         self.store.set_aside()
-        broken = set() if self.again else self._broken() - finished
+        broken = set() if self.again else set(read_failures(self.folder, code_hash())) - finished
         self.keys = self.plan.run_keys()
         self.before = sum(key in finished for key in self.keys)
         self.left_out = sum(key in broken for key in self.keys)
@@ -76,24 +89,21 @@ class Batch:
             self.watch.begin(self.total, self.before)
         return self.plan.tasks(finished | broken)
 
-    def _broken(self) -> set[str]:
-        """Runs that ended in an exception under this code."""
-        sessions = [session for session in read_sessions(self.folder) if session.code == code_hash()]
-        return {failure["key"] for session in sessions for failure in session.failures}
-
-    def look(self, task: Task) -> Literal["take", "later", "done"]:
-        """Whether a task is free: another process in the same folder may be at it, or have done it."""
-        others = self.diary.others()
-        if not others and not self.met:
-            return "take"
-        self.met = True
-        keys = {run.key for run in task.runs}
-        if keys & others:
-            return "later"
-        return "done" if keys <= self.store.finished() else "take"
-
-    met = False
-    """Whether another process was seen at work here."""
+    def take(self, tasks: Sequence[Task]) -> Taken:
+        """Take what is free of some tasks: another process in the same folder may be at them, or have done them."""
+        free = self.diary.claim([task.keys for task in tasks])
+        mine, others = (
+            [task for task, ours in zip(tasks, free, strict=True) if ours is want] for want in (True, False)
+        )
+        if not self.diary.met:
+            return Taken(mine, others)
+        failed = self.diary.failed_elsewhere()  # after the claim: nobody can begin again what has ended before it
+        ended = self.store.finished() | failed
+        self.left_out += sum(key in failed for task in mine for key in task.keys)
+        if gone := [key for task in mine for key in task.keys if key in ended]:
+            self.diary.ending(gone, 0, [])
+        mine = [replace(task, runs=tuple(run for run in task.runs if run.key not in ended)) for task in mine]
+        return Taken([task for task in mine if task.runs], others)
 
     def keep(self, done: Done) -> None:
         """Store what came of a chunk."""
@@ -118,6 +128,7 @@ class Batch:
             return
         for done in self.untold:
             failures = [failure.told() for failure in done.failures]
+            self.there.update(set(done.keys) - {failure.key for failure in done.failures})
             self.diary.ending(done.keys, len(done.keys) - len(failures), failures)
         self.untold = []
 
@@ -133,18 +144,21 @@ class Batch:
         self.write_manifest()
 
     def write_manifest(self) -> None:
-        """Tell in the folder how far it is: running, interrupted, finished, or incomplete."""
+        """Tell in the folder how far it is: running, interrupted, finished, or incomplete; whoever did the work."""
         keys = self.keys or self.plan.run_keys()
         sessions = [s for s in read_sessions(self.folder) if s.code == code_hash() and s.worked]
-        failures = [failure for session in sessions for failure in session.failures]
+        self.diary.others()
+        finished = self.there | self.store.finished() if self.diary.met else self.there
+        failures = read_failures(self.folder, code_hash())
+        failed = [failures[key] for key in keys if key in failures and key not in finished]
+        runs = {"asked": self.total, "finished": sum(key in finished for key in keys), "failed": len(failed)}
         course = {
-            "state": self.state,
-            "runs": {"asked": self.total, "finished": self.before + self.finished, "failed": len(self.failures)},
+            "state": "running" if self.state == "interrupted" and not self.diary.alone() else self.state,
+            "runs": runs,
             "sessions": [
-                {"started": s.started, "seconds": s.seconds, "runs": s.runs, "failed": len(s.failures)}
-                for s in sessions
+                {"started": s.started, "seconds": s.seconds, "runs": s.runs, "failed": s.failed} for s in sessions
             ],
-            "failures": failures,
+            "failures": failed,
             "precision": self.looked,
         }
         write_manifest(self.folder, self.plan, keys, **course)
@@ -195,13 +209,20 @@ def conduct(
     batch = Batch(plan, folder, watch, again, looked=looked)
     try:
         tasks = batch.begin()
-        state = "interrupted"
         try:
             own = hands or (Processes(workers) if workers > 1 and plan.total > batch.before else Here())
-            Dispatcher(own, batch.keep, batch.look, batch.diary.taking, batch.pause).carry_out(tasks)
-            state = "incomplete" if batch.failures or batch.left_out else "finished"
-        finally:
-            batch.end(state)
+            Dispatcher(own, batch.keep, batch.take, batch.pause).carry_out(tasks)
+        except OSError:
+            with suppress(OSError):  # the first error tells most
+                batch.end("interrupted")
+            raise
+        except BaseException:
+            batch.end("interrupted")
+            raise
+        batch.end("incomplete" if batch.failures or batch.left_out else "finished")
     except OSError as problem:
-        raise cannot_write(problem.filename or folder / MANIFEST, problem) from problem
+        if problem.filename is not None:
+            raise cannot_write(problem.filename, problem) from problem
+        text = f"the system refuses to go on ({reason(problem)}); what has finished is stored, repeat the command later"
+        raise InputError(f"{folder}: {text}") from problem
     return batch

@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pyarrow import ArrowException
 
-from experiments.errors import InputError
+from experiments.designs import Point
+from experiments.errors import InputError, cannot_read
 from experiments.ignorance import uncertain
 from experiments.pilot.reading import field_from
 from experiments.plan import SCHEMA_VERSION, Plan, code_hash
-from experiments.points import design_from, read_points, told_design, write_points
+from experiments.points import POINTS, design_from, read_points, told_design, write_points
 from experiments.store import MANIFEST, write_text
 from sim.scenario import Scenario, load
 
 SCENARIOS = "scenarios"
 """Folder of the resolved scenarios inside that of a study."""
 
+_NEEDED = ("name", "key", "code", "reference", "policies", "strain", "seeds", "weeks", "scenarios", "keys", "made_with")
+_AGAIN = "restore it, or repeat the command that made the study, which writes it anew"
 _PACKAGES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib", "pydantic")
 
 
@@ -88,8 +92,10 @@ def refuse_another(folder: Path, plan: Plan) -> None:
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         other, name, code = content["key"], content["name"], content["code"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError):
         return
+    except OSError as problem:
+        raise cannot_read(folder / MANIFEST, problem) from problem
     if other != plan.key:
         what = "the same or another study by another version of the model" if code != code_hash() else "another study"
         raise InputError(f"{folder}: holds {what} ({name}-{other}); give another folder with --out")
@@ -123,11 +129,13 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             tuple(content.get("measures", ())),
         )
         if content.get("design") is not None:
-            plan = replace(plan, design=design_from(content["design"]), points=read_points(folder))
+            plan = replace(plan, design=design_from(content["design"]), points=_read_points(folder))
         if content.get("field") is not None:
             plan = replace(plan, field_study=field_from(content["field"]))
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_study(folder, problem) from problem
+    if content["code"] == code_hash() and content["key"] != plan.key:
+        raise InputError(f"{folder}: {MANIFEST}, {SCENARIOS} and {POINTS} do not belong together; {_AGAIN}")
     return plan, content
 
 
@@ -139,10 +147,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     InputError
         If the folder holds no study of this version.
     """
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "is not there"
+        raise InputError(f"{folder}: {what}; give the folder of a study, one of results/")
     try:
         content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if content["schema_version"] != SCHEMA_VERSION:
             raise InputError(f"{folder}: was written by a version that stores studies in another form; run it again")
+        if missing := [name for name in _NEEDED if name not in content]:
+            raise KeyError(missing[0])
         if not content["seeds"] or not content["keys"]:
             raise ValueError("its manifest names no runs")
     except (OSError, ValueError, KeyError, TypeError) as problem:
@@ -151,7 +164,35 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _no_study(folder: Path, problem: Exception) -> InputError:
-    return InputError(f"{folder}: is no folder of a study ({problem}); give one of results/")
+    """Why a folder cannot be read as a study."""
+    hint = "give one of results/"
+    if isinstance(problem, FileNotFoundError):
+        why = f"it has no {MANIFEST}"
+    elif isinstance(problem, OSError):
+        return cannot_read(problem.filename or folder / MANIFEST, problem)
+    elif isinstance(problem, json.JSONDecodeError | UnicodeDecodeError):
+        why, hint = f"its {MANIFEST} is torn: {problem}", f"{hint}, or {_AGAIN}"
+    elif isinstance(problem, KeyError):
+        why = f"its {MANIFEST} tells nothing of {problem}"
+    elif isinstance(problem, TypeError):
+        why = f"its {MANIFEST} is none of this program"
+    else:
+        why = str(problem)
+    return InputError(f"{folder}: is no folder of a study ({why}); {hint}")
+
+
+def _read_points(folder: Path) -> tuple[Point, ...]:
+    try:
+        return read_points(folder)
+    except FileNotFoundError as problem:
+        raise InputError(
+            f"{folder / POINTS}: is not there, which holds the points of the design; {_AGAIN}"
+        ) from problem
+    except (OSError, ValueError, ArrowException) as problem:
+        if isinstance(problem, OSError) and problem.errno:
+            raise cannot_read(folder / POINTS, problem) from problem
+        why = next(iter(str(problem).splitlines()), "")[:100]
+        raise InputError(f"{folder / POINTS}: is damaged ({why}); {_AGAIN}") from problem
 
 
 def _read_scenario(folder: Path, told: dict[str, Any]) -> Scenario:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from experiments.errors import InputError, cannot_write
+from experiments.errors import InputError, cannot_read, cannot_write
 from experiments.manifest import read_plan
 from experiments.plan import code_hash
 from experiments.store import SHARDS, aside
@@ -50,7 +50,8 @@ def pack(folder: Path, archive: Path | None = None) -> Path:
     Raises
     ------
     InputError
-        If the folder holds no study of this version of the model, or the archive cannot be written.
+        If the folder holds no study of this version of the model, something in it cannot be read, or the archive cannot
+        be written.
     """
     plan, content = read_plan(folder)
     if content["code"] != code_hash():
@@ -67,11 +68,18 @@ def pack(folder: Path, archive: Path | None = None) -> Path:
 
 def _fill(out: zipfile.ZipFile, folder: Path, read_me: str) -> None:
     sums = []
-    contents = ((name, path.read_bytes()) for name, path in _files(folder))
+    contents = ((name, _bytes(path)) for name, path in _files(folder))
     for name, whole in chain([("README.txt", read_me.encode())], contents):
         sums.append(f"{sha256(whole).hexdigest()}  {name}\n")
         _add(out, name, whole)
     _add(out, "SHA256SUMS", "".join(sums).encode())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise cannot_read(path, problem) from problem
 
 
 def _add(out: zipfile.ZipFile, name: str, whole: bytes) -> None:

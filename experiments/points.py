@@ -57,6 +57,7 @@ def write_points(folder: Path, plan: Plan) -> None:
 
 def read_points(folder: Path) -> tuple[Point, ...]:
     """The points as they were written, in order."""
-    table = pq.read_table(folder / POINTS)
+    with pq.ParquetFile(pa.BufferReader((folder / POINTS).read_bytes())) as file:
+        table = file.read()
     columns = [table.column(name).to_pylist() for name in table.column_names if name != "point"]
     return tuple(zip(*columns, strict=True))

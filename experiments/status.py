@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.manifest import read_manifest
 from experiments.plan import TABLES, code_hash
 from experiments.store import Store
-from experiments.store.sessions import SESSIONS, alive, read_sessions
+from experiments.store.sessions import SESSIONS, alive, read_failures, read_sessions
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ def status(folder: Path) -> Status:
     keys = set(content["keys"])
     finished = len(store.finished() & keys)
     sessions = [session for session in read_sessions(folder) if session.code == content["code"]]
-    failed = {failure["key"] for session in sessions for failure in session.failures} - store.finished()
+    failed = set(read_failures(folder, content["code"])) - store.finished()
     working = sum(alive(session, folder / SESSIONS) for session in sessions)
     seconds = sum(session.seconds for session in sessions)
     made = sum(session.runs for session in sessions)
     rate = 60 * made / seconds if made and seconds else None
     left = 60 * (len(keys) - finished - len(failed)) / (rate * max(working, 1)) if rate else None
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(_size(path) for path in folder.rglob("*"))
     return Status(
         content["name"],
         len(keys),
@@ -68,3 +68,11 @@ def status(folder: Path) -> Status:
         dict(store.faults),
         content["code"] == code_hash(),
     )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; drafts may go while one looks."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0

@@ -49,7 +49,7 @@ class Chunk:
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of its runs."""
-        return tuple(run.key for task in self.tasks for run in task.runs)
+        return tuple(key for task in self.tasks for key in task.keys)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Small studies for the tests of `experiments`: real worlds, few weeks."""
 
+import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,14 @@ class Breaks(Intervention):
         raise RuntimeError("the lever came off")
 
 
+class Kills(Intervention):
+    """An intervention that ends the process it is tried in."""
+
+    def pull(self, levers, strength, facts):
+        """End."""
+        os._exit(1)
+
+
 @cache
 def small_plan(*policies: str, replicates: int = 2, seed: int = 1, weeks: int = WEEKS) -> Plan:
     """The small world with policies."""
@@ -33,9 +42,9 @@ def done(replicates: int = 2, weeks: int = WEEKS) -> tuple[Done, ...]:
     return tuple(perform(Chunk((task,))) for task in small_plan("posts", replicates=replicates, weeks=weeks).tasks())
 
 
-def with_breaking(plan: Plan) -> Plan:
+def with_breaking(plan: Plan, kind: type[Intervention] = Breaks) -> Plan:
     """The same plan with one policy more, which breaks in week 2."""
-    broken = replace(plan.scenarios[0], name="broken", schedule=(Scheduled("breaks", Breaks(), begins=2),))
+    broken = replace(plan.scenarios[0], name="broken", schedule=(Scheduled("breaks", kind(), begins=2),))
     return replace(plan, scenarios=(*plan.scenarios, broken))
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from experiments.errors import InputError
 from experiments.runner import Dispatcher
 from experiments.runner.cluster import Cluster
 from experiments.store import load
-from tests.studies import small_plan
+from tests.studies import Kills, small_plan, with_breaking
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,8 +29,8 @@ def free_port():
         return held.getsockname()[1]
 
 
-def begin(*words, folder=ROOT):
-    settings = {**os.environ, "PYTHONPATH": str(folder)}
+def begin(*words, folder=ROOT, **more):
+    settings = {**os.environ, "PYTHONPATH": str(folder), **more}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, env=settings, **quiet)
 
@@ -40,6 +41,17 @@ def scheduler():
     process = begin("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
     yield f"tcp://127.0.0.1:{port}"
     process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def strict():
+    """A scheduler that gives a task up when the first worker dies of it, and its process."""
+    port = free_port()
+    words = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    process = begin(*words, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+    yield f"tcp://127.0.0.1:{port}", process
+    process.kill()
     process.wait(10)
 
 
@@ -57,9 +69,9 @@ def workers(scheduler):
         process.wait(10)
 
 
-def two(cluster):
+def wait_for(cluster, count):
     began = time.monotonic()
-    while len(cluster._fitting()) < 2:
+    while len(cluster._fitting()) < count:
         assert time.monotonic() - began < 60
         cluster.looked = float("-inf")
         time.sleep(0.2)
@@ -69,7 +81,7 @@ def test_same_bits_and_a_killed_worker_loses_nothing(scheduler, workers, tmp_pat
     plan = small_plan("posts", replicates=6)
     here = conduct(plan, tmp_path / "here")
     cluster = Cluster(scheduler)
-    two(cluster)
+    wait_for(cluster, 2)
 
     class Kills:
         def begin(self, total, before):
@@ -85,6 +97,48 @@ def test_same_bits_and_a_killed_worker_loses_nothing(scheduler, workers, tmp_pat
     assert (there.finished, there.failures) == (here.finished, []) == (12, [])
     for table in ("runs", "weeks", "groups"):
         pd.testing.assert_frame_equal(load(tmp_path / "there", table), load(tmp_path / "here", table), check_exact=True)
+
+
+def test_a_task_of_which_workers_die_is_given_up(strict, tmp_path):
+    address, _ = strict
+    there = [worker(address) for _ in range(3)]
+    plan = with_breaking(small_plan(replicates=2), Kills)
+    sound, deadly = plan.scenarios
+    plan = replace(plan, scenarios=(sound,), strain=((deadly,),), strain_replicates=1, seeds=(1,))
+    cluster = Cluster(address)
+    try:
+        wait_for(cluster, 3)
+        batch = conduct(plan, tmp_path, hands=cluster)
+    finally:
+        for process in there:
+            process.kill()
+            process.wait(10)
+    assert (batch.finished, [failure.scenario for failure in batch.failures]) == (1, ["broken"])
+    assert batch.failures[0].error.startswith("BrokenExecutor: 1 workers died of it (")
+
+
+def test_a_scheduler_that_is_lost_is_told_in_one_line(strict, tmp_path, capfd):
+    address, process = strict
+    one = worker(address)
+
+    class Ends:
+        def begin(self, total, before):
+            """Nothing to do."""
+
+        def advance(self, finished, failed):
+            """After the first runs the scheduler is gone."""
+            process.kill()
+
+    try:
+        with pytest.raises(
+            InputError, match=f"^--cluster {address}: the scheduler is lost; what has finished is stored"
+        ):
+            conduct(small_plan(replicates=4), tmp_path, hands=Cluster(address), watch=Ends())
+    finally:
+        one.kill()
+        one.wait(10)
+    assert len(load(tmp_path)) >= 1
+    assert capfd.readouterr().err == ""
 
 
 def test_a_worker_with_another_model_is_refused(scheduler, tmp_path):

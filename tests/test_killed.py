@@ -63,12 +63,47 @@ def test_killed_and_continued_it_is_the_same(study, whole, tmp_path):
     batch = conduct(make_plan(read(study)), tmp_path)
     assert 0 < batch.before < len(whole) == batch.before + batch.finished
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_two_processes_share_a_folder(study, whole, tmp_path):
     both = [begin(study, tmp_path, workers=2) for _ in range(2)]
     assert [process.wait(120) for process in both] == [0, 0]
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
-    done = [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]]
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert (manifest["state"], manifest["runs"]["finished"]) == ("finished", len(whole))
+    done = [s["runs"] for s in manifest["sessions"]]
     assert len(done) == 2
-    assert sum(done) <= len(whole) + 32
+    assert sum(done) == len(whole)
+
+
+CLAIMS = """
+import sys, time
+from pathlib import Path
+from experiments.store.sessions import Diary
+diary = Diary(Path(sys.argv[1]), "code")
+diary.begin()
+while not Path(sys.argv[1], "go").exists():
+    time.sleep(0.001)
+chunks = [[[f"{n}-{part}"] for part in range(4)] for n in range(100)]
+for chunk in chunks:
+    print(*(key for (key,), ours in zip(chunk, diary.claim(chunk)) if ours), end=" ")
+    time.sleep(0.002)
+print(flush=True)
+sys.stdin.read()
+diary.end("interrupted")
+"""
+
+
+def test_no_run_is_claimed_by_two_processes(tmp_path):
+    """Both want the same runs in the same order; what one has claimed it keeps."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    both = [subprocess.Popen([sys.executable, "-c", CLAIMS, str(tmp_path)], **pipes) for _ in range(2)]
+    while len(list((tmp_path / "sessions").glob("*.json"))) < 2:
+        assert all(process.poll() is None for process in both)
+        time.sleep(0.01)
+    (tmp_path / "go").touch()
+    taken = [key for process in both for key in process.stdout.readline().split()]
+    for process in both:
+        process.communicate("")
+    assert len(taken) == len(set(taken)) == 400

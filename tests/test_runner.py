@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from experiments.compare import compare
 from experiments.errors import InputError
 from experiments.findings import codebook, finish
 from experiments.plan import MOST_RUNS, make_plan, run_key
-from experiments.runner import Dispatcher, Processes, unbroken
+from experiments.runner import Dispatcher, Given, Processes, unbroken
 from experiments.store import Store, load
 from experiments.study import RECOMMENDED, Study, read
 from experiments.task import Chunk, perform
@@ -146,6 +148,16 @@ def test_a_killed_worker_costs_only_its_tasks():
     assert killed[0] != os.getpid()
     assert sorted(key for done in found for key in done.keys) == sorted(plan.run_keys())
     assert not any(done.failures for done in found)
+
+
+def test_workers_that_break_before_they_do_anything_are_not_begun_for_ever():
+    """An executor of somebody else that is broken for good: it cannot be begun anew."""
+    executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=os._exit, initargs=(1,))
+    with pytest.raises(
+        InputError, match=r"^workers broke 6 times in a row .*; what has finished is stored; look whether"
+    ):
+        Dispatcher(Given(executor, 1), print).carry_out(small_plan().tasks())
+    executor.shutdown()
 
 
 def test_ctrl_c_waits_until_what_is_kept_is_kept():

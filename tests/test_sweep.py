@@ -1,7 +1,5 @@
 """Studies with designs carried out: shared burn-ins and runs, rows with their factors, nothing lost or twice."""
 
-import json
-import os
 import signal
 from dataclasses import replace
 
@@ -11,20 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.batch import Batch, conduct
+from experiments.batch import conduct
 from experiments.cli import start
 from experiments.findings.designed import codebook_of, finish_design
 from experiments.manifest import read_plan
 from experiments.plan import make_plan
 from experiments.runner import Dispatcher, Here
 from experiments.store import Store, load
-from experiments.store.sessions import Diary, Session, read_sessions
 from experiments.store.writer import MOST_SMALL, Writer
 from experiments.study import read
 from experiments.sweep import as_index, by_point, sweep_table
-from experiments.task import Chunk, perform
 from sim.scenario import load as scenario
-from tests.studies import done, small_plan, with_breaking
+from tests.studies import done, small_plan
 
 DAYS = "{kind: grid, over: {open_posts.days_a_month: [2, 8, 16]}}"
 LOADS = "{kind: grid, over: {world.clients_per_pk: [20, 60]}}"
@@ -42,6 +38,15 @@ def test_fields_of_interventions_share_burn_in_and_reference(tmp_path):
     assert [(task.seed, len(task.runs)) for task in tasks] == [(1, 4), (2, 4)]
     assert plan.total == len(plan.run_keys()) == 8
     assert len(list(plan.runs())) == 12
+
+
+def test_many_points_are_held_in_blocks(tmp_path, monkeypatch):
+    """The same runs, whatever the size of a block; the burn-in is shared within it, the reference over all."""
+    plan = plan_of(tmp_path, DAYS)
+    whole = plan.run_keys()
+    monkeypatch.setattr("experiments.plan.plan.MOST_POINTS", 2)
+    assert sorted(plan.run_keys()) == sorted(whole)
+    assert [(task.seed, len(task.runs)) for task in plan.tasks()] == [(1, 3), (2, 3), (1, 1), (2, 1)]
 
 
 def test_sizes_of_the_world_share_a_burn_in_only_at_their_point(tmp_path):
@@ -133,17 +138,6 @@ def test_sweep_on_the_command_line(capsys, tmp_path):
     assert "library: has no design" in capsys.readouterr().err
 
 
-def test_what_failed_is_done_again_only_on_request(tmp_path):
-    plan = with_breaking(small_plan("posts"))
-    assert len(conduct(plan, tmp_path).failures) == 2
-    left = conduct(plan, tmp_path)
-    assert (left.left_out, left.finished, left.failures, left.state) == (2, 0, [], "incomplete")
-    again = conduct(plan, tmp_path, again=True)
-    assert (again.left_out, len(again.failures)) == (0, 2)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert [session["failed"] for session in manifest["sessions"]] == [2, 2]
-
-
 def test_many_small_runs_go_into_few_shards(tmp_path):
     store = Store(tmp_path)
     writer = Writer(store, clock=iter(range(0, 10_000, 3)).__next__)
@@ -170,44 +164,6 @@ def test_a_damaged_shard_is_set_aside_and_its_runs_are_done_again(tmp_path):
     assert (tmp_path / "shards" / "damaged" / shard.name).is_file()
     pd.testing.assert_frame_equal(load(tmp_path), before)
     assert conduct(plan, tmp_path).finished == 0
-
-
-def test_what_a_living_process_is_at_is_left_to_it(tmp_path):
-    plan = small_plan("posts")
-    first, second = list(plan.tasks())
-    other = Diary(tmp_path, "code")
-    other.begin()
-    other.own.process = os.getppid()
-    other.taking(run.key for run in first.runs)
-    taken, looks = [], []
-
-    def look(task):
-        looks.append(task.seed)
-        if len(looks) == 4:
-            other.end("interrupted")
-        return "later" if {r.key for r in task.runs} & mine.others() else "take"
-
-    mine = Diary(tmp_path, "code")
-    mine.begin()
-    mine._others = (-1.0, frozenset())
-    Dispatcher(Here(), lambda d: taken.append(d.keys), look).carry_out(plan.tasks())
-    mine.end("finished")
-    assert [keys[0] for keys in taken] == [second.runs[0].key, first.runs[0].key]
-
-
-def test_a_dead_process_holds_nothing(tmp_path):
-    dead = Diary(tmp_path, "code")
-    dead.begin()
-    dead.own.process = 2**22 + 1
-    dead.taking(["a"])
-    dead.ended.set()
-    mine = Diary(tmp_path, "code")
-    mine.begin()
-    assert mine.others() == frozenset()
-    assert mine.alone()
-    mine.end("finished")
-    assert [session.id for session in read_sessions(tmp_path)] == [dead.own.id]
-    assert not Session("code").worked
 
 
 def test_by_point_leaves_out_what_has_not_run(swept):
@@ -238,14 +194,3 @@ def test_joined_shards_hold_every_run_once(tmp_path):
     Writer(store).close(alone=True)
     (shard,) = (tmp_path / "shards").glob("runs-*")
     assert pq.read_table(shard).num_rows == 4
-
-
-def test_a_run_is_told_as_ended_only_when_it_is_on_the_disk(tmp_path):
-    batch = Batch(small_plan("posts"), tmp_path)
-    tasks = list(batch.begin())
-    batch.writer.stored = batch.writer.clock()
-    batch.diary.taking(tasks[0].runs[0].key for _ in range(1))
-    batch.keep(perform(Chunk((tasks[0],))))
-    assert (len(batch.diary.own.at), batch.diary.own.runs) == (1, 0)
-    batch.end("interrupted")
-    assert batch.diary.own.runs == len(Store(tmp_path).finished()) == 2

@@ -18,6 +18,9 @@ from sim.scenario import Scenario
 MOST_REMEMBERED = 1000
 """Scenarios at points that are kept, so that small designs are laid over their scenarios once."""
 
+MOST_POINTS = 1000
+"""Points whose scenarios are held at one time; a burn-in is shared within such a block."""
+
 Words = Mapping[str, str]
 """A text by language."""
 
@@ -96,12 +99,14 @@ class Plan:
             yield from bundle
 
     def bundles(self) -> Iterator[list[Run]]:
-        """Runs in bundles of one seed: those of one point, or of all points where none of them changes the burn-in."""
+        """Runs in bundles of one seed: those of one point, or of many points where none of them changes the burn-in."""
         late = all(factor.kind in ("intervention", "lever") for factor in self.factors)
         for scenarios, seeds in self.blocks:
             if late:
-                known = [self._lived(scenarios, number) for number in range(len(self.points))]
-                yield from ([run for lived in known for run in lived(seed)] for seed in seeds)
+                for first in range(0, len(self.points), MOST_POINTS):
+                    block = range(first, min(first + MOST_POINTS, len(self.points)))
+                    known = [self._lived(scenarios, number) for number in block]
+                    yield from ([run for lived in known for run in lived(seed)] for seed in seeds)
                 continue
             for number in range(len(self.points)):
                 lived = self._lived(scenarios, number)

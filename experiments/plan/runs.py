@@ -64,6 +64,11 @@ class Task:
         """The seed of all its runs."""
         return self.runs[0].seed
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of its runs."""
+        return tuple(run.key for run in self.runs)
+
 
 def run_key(name: str, scenario: str, seed: int, weeks: int, with_burn_in: bool, kept: Kept | None = None) -> str:
     """What makes a run the same run: scenario, seed, length, what is kept of it, and the code of the model."""

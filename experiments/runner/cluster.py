@@ -6,8 +6,11 @@ Workers import `experiments` and `sim`, so they are started in a copy of the pro
 
 from __future__ import annotations
 
+import logging
 import time
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future, InvalidStateError
+from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -56,6 +59,7 @@ class Cluster:
             import distributed
         except ImportError as problem:
             raise InputError("--cluster needs Dask; run it as 'uv run --extra cluster run.py …'") from problem
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it says of losses is said here
         self.refused_workers: dict[str, str] = {}
         self.own: Any = None
         if address == LOCAL:
@@ -66,6 +70,7 @@ class Cluster:
         self.fit: list[str] = []
         self.looked = float("-inf")
         self.address = address
+        self.under_way: dict[Future[Done], tuple[Any, frozenset[str]]] = {}
         self._wait_for_workers()
 
     def _client(self, distributed: Any, address: str) -> Any:
@@ -94,6 +99,8 @@ class Cluster:
 
     def _fitting(self) -> list[str]:
         """Addresses of the workers that have this model; who comes later is asked then."""
+        if self.client.status != "running":
+            raise self._lost()
         if time.monotonic() - self.looked < _LOOK and self.fit:
             return self.fit
         self.looked = time.monotonic()
@@ -106,7 +113,20 @@ class Cluster:
                     self.refused_workers[name] = _why(found)
             self.known |= frozenset(asked)
         self.fit = sorted(name for name in there & self.known if name not in self.refused_workers)
+        self._give_up_lost()
         return self.fit
+
+    def _give_up_lost(self) -> None:
+        """Chunks whose workers are all gone would wait for them for ever: they end as if they had died with them."""
+        for told, (theirs, workers) in list(self.under_way.items()):
+            if workers.isdisjoint(self.fit) and not told.done():
+                with suppress(InvalidStateError):
+                    told.set_exception(BrokenExecutor("all workers that might do it are gone"))
+                theirs.cancel()
+
+    def _lost(self) -> InputError:
+        hint = "what has finished is stored; start it again with its workers and repeat the command"
+        return InputError(f"--cluster {self.address}: the scheduler is lost; {hint}")
 
     def width(self) -> int:
         """Two chunks for each worker, so that none waits for the way back."""
@@ -116,10 +136,28 @@ class Cluster:
         """Begin a chunk on a worker that has this model."""
         if not self._fitting():
             self._wait_for_workers()
-        future: Future[Done] = self.client.get_executor(
-            pure=False, retries=3, workers=self.fit, allow_other_workers=False
-        ).submit(perform, chunk)
-        return future
+        theirs = self.client.get_executor(pure=False, retries=3, workers=self.fit, allow_other_workers=False).submit(
+            perform, chunk
+        )
+        told: Future[Done] = Future()
+        told.set_running_or_notify_cancel()
+        self.under_way[told] = theirs, frozenset(self.fit)
+        theirs.add_done_callback(partial(self._tell, told))
+        return told
+
+    def _tell(self, told: Future[Done], theirs: Future[Done]) -> None:
+        """Pass on how a chunk ended, in the words of `concurrent.futures`."""
+        from distributed import KilledWorker
+        from distributed.comm import CommClosedError
+
+        self.under_way.pop(told, None)
+        problem = CancelledError() if theirs.cancelled() else theirs.exception()
+        if isinstance(problem, KilledWorker):
+            problem = BrokenExecutor(f"{problem.allowed_failures + 1} workers died of it")
+        elif isinstance(problem, CancelledError | CommClosedError):
+            problem = self._lost()
+        with suppress(InvalidStateError):
+            told.set_result(theirs.result()) if problem is None else told.set_exception(problem)
 
     def refused(self, chunk: Chunk) -> bool:
         """A worker's code has changed since it was asked: all are asked again."""

@@ -6,10 +6,10 @@ import signal
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
-from typing import Literal
+from typing import NamedTuple
 
 from experiments.errors import InputError
 from experiments.plan import Task
@@ -17,7 +17,16 @@ from experiments.runner.hands import Hands
 from experiments.task import Chunk, Done, ForeignCode, failed
 
 Keep = Callable[[Done], None]
-Look = Callable[[Task], Literal["take", "later", "done"]]
+
+
+class Taken(NamedTuple):
+    """What of some tasks is ours to do now, and what another process is at; what is neither has been done."""
+
+    now: list[Task]
+    later: list[Task]
+
+
+Take = Callable[[Sequence[Task]], Taken]
 
 MOST_DEATHS = 2
 """A task during which the worker died this often while nothing else ran is given up."""
@@ -25,15 +34,17 @@ AIM = 2.0
 """Seconds that a chunk should take: long beside what sending it costs, short beside what an interruption loses."""
 MOST_TASKS = 256
 """Tasks in a chunk."""
+MOST_RENEWALS = 5
+"""Times that workers may be begun anew while nothing comes of it."""
 MOST_REFUSALS = 20
 """Times that a chunk may come to workers with other code."""
 _PATIENCE = 0.5
 """Seconds between two looks whether others have done what they were at."""
 
 
-def take_all(task: Task) -> Literal["take", "later", "done"]:
+def take_all(tasks: Sequence[Task]) -> Taken:
     """Every task is ours."""
-    return "take"
+    return Taken(list(tasks), [])
 
 
 class Dispatcher:
@@ -47,10 +58,8 @@ class Dispatcher:
     hands : Hands
     keep : callable
         Gets every finished chunk, in this process, in the order of finishing. It is not cut short by Ctrl-C.
-    look : callable
-        Whether a task is to be taken now, later (another process is at it), or is done.
-    taking : callable
-        Is told the keys of a chunk before it is begun.
+    take : callable
+        Gets the tasks of a chunk before it is begun and says which of them are ours, which are to be asked for again.
     pause : callable
         Is called every half second or so while others work.
     """
@@ -59,11 +68,10 @@ class Dispatcher:
         self,
         hands: Hands,
         keep: Keep,
-        look: Look = take_all,
-        taking: Callable[[Iterable[str]], None] = lambda keys: None,
+        take: Take = take_all,
         pause: Callable[[], None] = lambda: None,
     ):
-        self.hands, self.keep, self.look, self.taking, self.pause = hands, keep, look, taking, pause
+        self.hands, self.keep, self.take, self.pause = hands, keep, take, pause
         self.running: dict[Future[Done], Chunk] = {}
         self.suspects: deque[Task] = deque()
         self.later: deque[Task] = deque()
@@ -71,6 +79,7 @@ class Dispatcher:
         self.alone = False
         self.deaths: Counter[str] = Counter()
         self.refusals: Counter[tuple[str, ...]] = Counter()
+        self.renewals = 0
         self.seconds, self.runs = 0.0, 0
 
     def carry_out(self, tasks: Iterable[Task]) -> None:
@@ -81,7 +90,7 @@ class Dispatcher:
         KeyboardInterrupt
             After what had finished was kept and the workers were ended.
         InputError
-            If no worker has the code of this process.
+            If no worker has the code of this process, or workers end again and again before they have done anything.
         """
         source = iter(tasks)
         try:
@@ -104,51 +113,59 @@ class Dispatcher:
             raise
         self.hands.end(at_once=False)
 
-    def _next(self, source: Iterator[Task]) -> Task | None:
-        """The next task that nobody has done or is at; those of others come last, if they are still to be done."""
-        for task in source:
-            said = self.look(task)
-            if said == "take":
-                return task
-            if said == "later":
-                self.later.append(task)
-        for _ in range(len(self.later)):
-            task = self.later.popleft()
-            said = self.look(task)
-            if said == "take":
-                return task
-            if said == "later":
-                self.later.append(task)
-        return None
-
     def _submit(self, source: Iterator[Task]) -> None:
         """Give the hands enough to do; a suspect only when nothing else is under way."""
+        width = self.hands.width()
         try:
-            while not self.suspects and len(self.running) < self.hands.width():
+            while not self.suspects and len(self.running) < width:
                 chunk = self.again.popleft() if self.again else self._chunk(source)
                 if chunk is None:
                     return
                 self._start(chunk)
             if self.suspects and not self.running:
                 self._start(Chunk((self.suspects.popleft(),)), alone=True)
-        except BrokenExecutor:
+        except BrokenExecutor as problem:
             if not self.running:
-                self.hands.renew()
+                self._renew(problem)
+
+    def _renew(self, problem: BaseException) -> None:
+        """Begin with new workers, unless that was of no use some times in a row."""
+        self.renewals += 1
+        if self.renewals > MOST_RENEWALS:
+            told = " ".join(f"{type(problem).__name__}: {problem}".split())
+            hint = "what has finished is stored; look whether memory is short, then repeat the command"
+            raise InputError(
+                f"workers broke {self.renewals} times in a row before they had done anything ({told}); {hint}"
+            )
+        self.hands.renew()
 
     def _chunk(self, source: Iterator[Task]) -> Chunk | None:
+        """The next tasks that nobody has done or is at; those of others come last, if they are still to be done."""
+        chunk = self._free(source)
+        if chunk is None:
+            waiting, self.later = iter(self.later), deque()
+            chunk = self._free(waiting)
+            self.later.extend(waiting)
+        return chunk
+
+    def _free(self, source: Iterator[Task]) -> Chunk | None:
+        while tasks := self._some(source):
+            mine, others = self.take(tasks)
+            self.later.extend(others)
+            if mine:
+                return Chunk(tuple(mine))
+        return None
+
+    def _some(self, source: Iterator[Task]) -> list[Task]:
         """As many tasks as take some seconds, after what runs have taken so far; one as long as none was timed."""
         tasks: list[Task] = []
         expected, each = 0.0, self.seconds / self.runs if self.runs else AIM
-        while expected < AIM and len(tasks) < MOST_TASKS:
-            task = self._next(source)
-            if task is None:
-                break
+        while expected < AIM and len(tasks) < MOST_TASKS and (task := next(source, None)) is not None:
             tasks.append(task)
             expected += each * len(task.runs)
-        return Chunk(tuple(tasks)) if tasks else None
+        return tasks
 
     def _start(self, chunk: Chunk, *, alone: bool = False) -> None:
-        self.taking(chunk.keys)
         try:
             self.running[self.hands.submit(chunk)] = chunk
         except BrokenExecutor:
@@ -165,18 +182,20 @@ class Dispatcher:
         except ForeignCode as problem:
             self._refused(chunk, problem)
         else:
+            self.renewals = 0
             self.seconds += done.seconds
             self.runs += len(done.keys)
             with unbroken():
                 self.keep(done)
-        if not self.running and isinstance(future.exception(), BrokenExecutor):
-            self.hands.renew()
+        if not self.running and isinstance(broken := future.exception(), BrokenExecutor):
+            self._renew(broken)
 
     def _worker_died(self, chunk: Chunk, problem: BaseException) -> None:
         if self.alone:
             key = chunk.keys[0]
             self.deaths[key] += 1
             if self.deaths[key] >= MOST_DEATHS:
+                self.renewals = 0
                 told = tuple(failed(run, problem) for task in chunk.tasks for run in task.runs)
                 with unbroken():
                     self.keep(Done(chunk.keys, {}, told))

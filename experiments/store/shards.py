@@ -7,6 +7,8 @@ last, and a run counts as finished only when all its tables are there. Whoever r
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from errno import ENOMEM
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from experiments.errors import cannot_read
 from experiments.plan.runs import SCHEMA_VERSION, TABLES
-from experiments.store.files import MARK, write_parquet
+from experiments.store.files import MARK, patiently, remove, write_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,11 +69,17 @@ class Store:
         """Take shards away whose rows lie in another one."""
         for name in names:
             for table in reversed(SAME):  # the runs last: what is half removed is still found
-                self.path(table, name).unlink(missing_ok=True)
+                remove(self.path(table, name))
                 self._keys.pop(f"{table}-{name}.parquet", None)
 
     def finished(self) -> set[str]:
-        """Keys of the runs of which everything is there and whole; every byte of new shards is read."""
+        """Keys of the runs of which everything is there and whole; every byte of new shards is read.
+
+        Raises
+        ------
+        InputError
+            If the system does not give a file.
+        """
         return set.intersection(*(self._finished(table) for table in self.tables))
 
     def _finished(self, table: str) -> set[str]:
@@ -90,7 +99,7 @@ class Store:
         for name in moved:
             place = self.folder / SHARDS / DAMAGED
             place.mkdir(exist_ok=True)
-            (self.folder / SHARDS / name).replace(place / name)
+            patiently(partial((self.folder / SHARDS / name).replace, place / name))
         return moved
 
     def read(self, table: str, keys: Collection[str] | None = None) -> pd.DataFrame:
@@ -153,14 +162,15 @@ class Store:
 
     def _sound(self, shard: Path, table: str) -> pa.Table | None:
         """The rows of a shard, or nothing and why."""
+        whole = self._bytes(shard)
+        if whole is None:
+            return None
         try:
-            file = pq.ParquetFile(shard, page_checksum_verification=True)
-            with file:
+            with pq.ParquetFile(pa.BufferReader(whole), page_checksum_verification=True) as file:
                 mark = (file.schema_arrow.metadata or {}).get(MARK)
                 rows = file.read() if mark is not None else None
-        except FileNotFoundError:
-            self._gone = True  # another process has just joined it with others
-            return None
+        except MemoryError as problem:
+            raise cannot_read(shard, OSError(ENOMEM, "")) from problem
         except (OSError, pa.ArrowException) as problem:
             reason = next(iter(str(problem).splitlines()), type(problem).__name__)
             self.faults[shard.name] = f"is damaged ({reason[:100]})"
@@ -172,3 +182,16 @@ class Store:
             self.faults[shard.name] = "was written by a version that stores runs in another form"
             return None
         return rows.replace_schema_metadata(None)
+
+    def _bytes(self, shard: Path) -> bytes | None:
+        """What is in a file; that the system does not give it is no damage: to do its runs again would not help."""
+        if shard.is_dir():
+            self.faults[shard.name] = "is damaged (a folder stands in its place)"
+            return None
+        try:
+            return patiently(shard.read_bytes)
+        except FileNotFoundError:
+            self._gone = True  # another process has just joined it with others
+            return None
+        except OSError as problem:
+            raise cannot_read(shard, problem) from problem
