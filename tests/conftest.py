@@ -1,17 +1,18 @@
-"""Shared worlds: built once per process, copied by whoever changes them."""
+"""Shared worlds: built once per process, copied by whoever changes them.
+
+The model is imported when it is asked for: the process that hands out the tests never needs it.
+"""
 
 from functools import cache
 
 import pytest
 
-from sim import ReintegrationModel, load
-from sim.model import burn_in
-from sim.world import World
-
 
 @cache
-def small(seed: int = 1, week: int = 0) -> World:
+def small(seed: int = 1, week: int = 0):
     """The small world after some week; read only."""
+    from sim import ReintegrationModel, load
+
     model = ReintegrationModel(load("kecil"), seed, weeks=60, register_people=False)
     world = model.run(until=week).world
     model.close()
@@ -19,7 +20,7 @@ def small(seed: int = 1, week: int = 0) -> World:
 
 
 @pytest.fixture
-def world() -> World:
+def world():
     """A copy of the small world after week 0, to be changed at will."""
     return small().copy()
 
@@ -27,6 +28,9 @@ def world() -> World:
 @cache
 def kecil_snapshot(seed: int = 1, weeks: int = 60):
     """The burn-in of the small world."""
+    from sim import load
+    from sim.model import burn_in
+
     return burn_in(load("kecil"), seed, weeks)
 
 

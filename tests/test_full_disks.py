@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 
@@ -23,14 +24,18 @@ def mount(*words):
 
 
 @pytest.fixture
-def disk(tmp_path):
-    """A disk of 140 kB: room for the study's description and the runs of one seed."""
-    place = tmp_path / "disk"
-    place.mkdir()
+def disk():
+    """A disk of 140 kB: room for the study's description and the runs of one seed.
+
+    It lies outside pytest's folders, whose cleaning would stumble over it if the test were killed.
+    """
+    place = Path(tempfile.mkdtemp(prefix="reintegrasi-disk-"))
     if os.name == "nt" or not mount("-t", "tmpfs", "-o", "size=140k", "none", str(place)):
+        place.rmdir()
         pytest.skip("only root of a Linux system may mount a small disk")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
+    place.rmdir()
 
 
 def test_a_full_disk_is_told_and_the_study_goes_on_when_there_is_room(disk):

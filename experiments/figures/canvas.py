@@ -43,6 +43,8 @@ STYLE: Any = {
     "xtick.labelsize": 8.0,
     "ytick.labelsize": 8.0,
     "svg.hashsalt": "reintegrasi",
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
 }
 
 
@@ -154,7 +156,7 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
     """
     with mpl.rc_context(STYLE):
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # the layout that was found serves both files
+        figure.set_layout_engine(None)  # the layout that was found serves both files: nothing is drawn to find it again
         if "png" in _endings.get():
             with aside(folder / f"{name}.png") as draft:
                 figure.savefig(draft, format="png", dpi=DPI, metadata={"Title": title, "Description": alt})
