@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.errors import InputError
 from experiments.manifest import made_with, read_plan
-from experiments.plan import Plan, Run, Task, code_hash
+from experiments.plan import Plan, Run, code_hash
 from experiments.runner import Dispatcher, Here, Processes
 from experiments.store import SAME, Store
 from experiments.task import Done
@@ -66,7 +66,7 @@ def verify(folder: Path, sample: int | None = None, *, workers: int = 1, seed: i
     keys = [run.key for run in chosen]
     stored = {table: store.read(table, keys) for table in plan.kept.tables}
     found = Verified(_same_machine(content["made_with"]), len(chosen))
-    tasks = [Task((run,), plan.weeks, plan.with_burn_in, plan.kept) for run in chosen]
+    tasks = plan.tasks(set(plan.run_keys()) - set(keys))
     names = {run.key: f"{run.scenario.name}, seed {run.seed}" for run in chosen}
     hands = Processes(workers) if workers > 1 else Here()
     Dispatcher(hands, lambda done: _compare(done, stored, names, found)).carry_out(tasks)
