@@ -159,6 +159,9 @@ def test_the_register_holds_what_the_office_counts(kecil, start):
     weeks = model.weeks_frame().groupby("district", sort=False)[list(MEASURES)].sum()
     for name in ("reports_due", "reports_kept", "revocations", "offences_recorded"):
         np.testing.assert_allclose(rows[name], weeks[name], err_msg=name)
+    before = model.weeks_frame(with_burn_in=True).query("-52 <= week < 0").groupby("district", sort=False)
+    np.testing.assert_allclose(rows["reports_due_before"], before["reports_due"].sum())
+    np.testing.assert_allclose(rows["reports_kept_before"], before["reports_kept"].sum())
 
 
 GRID = "design: {kind: grid, over: {world.clients_per_pk: [20, 40]}}\n"

@@ -1,5 +1,7 @@
 """Studies whose truth is known: what they are judged to be able to tell."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,6 +25,7 @@ def met(effect, studies=400, units=10, luck=0.02, treated=5):
                 trust = level + (month > 0) * (later + size * lots)
                 shared = {"scenario": scenario, "seed": seed, "month": month, "clients": 300}
                 files = {"client_weeks": 5200.0, "reports_due": 100, "reports_kept": 80}
+                files |= {"reports_due_before": 100, "reports_kept_before": 80}
                 events = {"revocations": 3, "offences_recorded": 5}
                 for unit in range(units):
                     said = dict.fromkeys(("alliance", "openness", "stigma_felt", "trust"), trust[unit])
@@ -49,6 +52,20 @@ def test_rates_of_the_register_have_their_units(table):
     assert table.loc["reports_kept", "level"] == 80
     assert table.loc["revocations", "level"] == pytest.approx(3.0)
     assert table.loc["offences_recorded", "unit"] == "per 100 client-years"
+
+
+def test_districts_that_kept_more_reports_all_along_are_no_effect():
+    rows = met(0.05, studies=50)
+    better = 2 * rows["unit"]
+    rows["reports_kept"], rows["reports_kept_before"] = (
+        rows["reports_kept"] + better,
+        rows["reports_kept_before"] + better,
+    )
+    reports = judged(rows, FIELD, "as_is", "policy").set_index("outcome").loc["reports_kept"]
+    assert reports["spread"] == pytest.approx(0, abs=1e-9)
+    pks = judged(rows, replace(FIELD, units="pks"), "as_is", "policy").set_index("outcome").loc["reports_kept"]
+    assert pks["spread"] > 1
+    assert reports["level"] == pks["level"] == 89
 
 
 def test_seats_without_a_pk_are_no_units(table):

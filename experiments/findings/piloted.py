@@ -32,6 +32,8 @@ _MET = {
     "client_weeks": ("client-weeks", "Weeks under supervision since the policy date."),
     "reports_due": ("reports", "Reports due since the policy date."),
     "reports_kept": ("reports", "Reports kept since the policy date."),
+    "reports_due_before": ("reports", "Reports due in the year before the policy date; only of districts."),
+    "reports_kept_before": ("reports", "Reports kept in that year."),
     "revocations": ("clients", "Executed revocations since the policy date."),
     "offences_recorded": ("clients", "Clients with an offence on record since the policy date."),
 }

@@ -28,16 +28,23 @@ before one would be; nothing, since the policy does nothing to it."""
 class Registered(NamedTuple):
     """A number that the office's files hold of every unit since the policy date.
 
-    `top` is the end of its scale; events have none, but a policy could at best end them.
+    `top` is the end of its scale; events have none, but a policy could at best end them. `before` is the same in the
+    year before, where change tells more than level: of rare events it would double the luck.
     """
 
     unit: str
     of: Callable[[pd.DataFrame], pd.Series]
     top: float | None = None
+    before: Callable[[pd.DataFrame], pd.Series] | None = None
 
 
 REGISTERED = {
-    "reports_kept": Registered("% of reports due", lambda rows: 100 * _per(rows, "reports_kept", "reports_due"), 100),
+    "reports_kept": Registered(
+        "% of reports due",
+        lambda rows: 100 * _per(rows, "reports_kept", "reports_due"),
+        top=100,
+        before=lambda rows: 100 * _per(rows, "reports_kept_before", "reports_due_before"),
+    ),
     "revocations": Registered("per 100 client-years", lambda rows: _rate(rows, "revocations")),
     "offences_recorded": Registered("per 100 client-years", lambda rows: _rate(rows, "offences_recorded")),
 }
@@ -75,8 +82,8 @@ def judged(rows: pd.DataFrame, field: FieldStudy, reference: str, policy: str) -
     Notes
     -----
     The effect is that on the treated units at the last month, over whoever is under supervision then. Answers are
-    compared by their change since the first month, if that lies before the policy; the register by what it holds since
-    the policy date.
+    compared by their change since the first month, if that lies before the policy; districts' reports kept by their
+    change since the year before; all else in the register by what it holds since the policy date.
     """
     found = []
     for clients in field.clients:
@@ -113,9 +120,10 @@ class _Arrays:
 
     def _seen(self, scenario: str, outcome: str) -> np.ndarray:
         """The number that the study has of every unit."""
-        if outcome in REGISTERED:
-            return self._registered(scenario, outcome)
         last, first = self.field.months[-1], self.field.months[0]
+        if outcome in REGISTERED:
+            now, before = self._registered(scenario, outcome), REGISTERED[outcome].before
+            return now if before is None or self.field.units == "pks" else now - self._at(scenario, last, before)
         after = self._at(scenario, last, lambda part: part[f"{outcome}_seen"])
         if first > 0 or first == last:
             return after

@@ -10,8 +10,10 @@ import numpy as np
 from experiments.pilot.field import FieldStudy
 from sim.columns import NEVER
 from sim.derived import reachable
+from sim.measures import MEASURES
 from sim.model import ReintegrationModel
 from sim.people import Ended, Standing
+from sim.scenario.schema import BURN_IN
 from sim.streams import key, uniforms
 from sim.world import World
 
@@ -28,6 +30,9 @@ ANSWERS: dict[str, tuple[Better, Read]] = {
 
 REGISTER = ("client_weeks", "reports_due", "reports_kept", "revocations", "offences_recorded")
 """What the office's files hold of a unit, counted from the policy date."""
+BASELINE = ("reports_due", "reports_kept")
+"""What they are asked for of the year before too: districts differ in it from the start, by the way to report."""
+YEAR = 52
 
 
 def _alliance(world: World, rows: np.ndarray) -> np.ndarray:
@@ -53,7 +58,14 @@ class Register:
     def __init__(self, world: World, field: FieldStudy):
         self.world, self.field = world, field
         self.units = len(field.mask(world))
+        self.before = {name: np.full(self.units, np.nan) for name in BASELINE}
         self.counts = {name: np.zeros(self.units) for name in REGISTER}
+
+    def read_year_before(self, model: ReintegrationModel) -> None:
+        """Take the year before the policy date from the weeks that the office has on file by district."""
+        if self.field.units == "districts":
+            weeks = model.history[BURN_IN - YEAR : BURN_IN]
+            self.before = {name: weeks[:, :, list(MEASURES).index(name)].sum(axis=0) for name in BASELINE}
 
     def _on_file(self) -> np.ndarray:
         """Unit of those on the books of a PK, in custody or not; what others do is not on file."""
@@ -141,9 +153,11 @@ def rows_of(model: ReintegrationModel, field: FieldStudy) -> list[dict[str, Any]
     list of dict
         A row per month, size and unit that takes part: `treated`, whether lots gave it the policy; clients under
         supervision, `asked` who answered; the true mean of every answer over all clients of the unit and, as
-        `NAME_seen`, that of those who answered (NaN where nobody did); counts of the register since the policy date.
+        `NAME_seen`, that of those who answered (NaN where nobody did); counts of the register since the policy date,
+        and of the year before it as `NAME_before` (NaN of PKs).
     """
     register, found = Register(model.world, field), []
+    register.read_year_before(model)
     for month, week in zip(field.months, field.weeks, strict=True):
         while model.week < week:
             register.pass_week(model.step)
@@ -168,6 +182,7 @@ def _month(world: World, field: FieldStudy, register: Register, month: int, clie
         said = answered(read(world, those), better, field, stream, those)
         columns[f"{name}_seen"] = _mean(unit[those], said, units)
     columns |= {name: counts.copy() for name, counts in register.counts.items()}
+    columns |= {f"{name}_before": counts for name, counts in register.before.items()}
     names = list(columns)
     part = field.taking_part(world.facts) if field.units == "districts" else np.arange(units)
     return [
