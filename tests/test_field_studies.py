@@ -1,6 +1,7 @@
 """Simulated field studies: whom lots treat, whom researchers meet, what they are told, what is on file."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -80,6 +81,17 @@ def test_a_course_reaches_more_pks_from_every_date_on(kecil, start):
 def test_what_cannot_be_given_to_some_units_only_is_refused(kecil):
     with pytest.raises(ValueError, match="cannot be given to some districts only"):
         study().applied(load("trained_pks", over="kecil"), 1)
+
+
+def test_only_a_share_of_pks_can_be_dealt_to_pks_and_only_a_ratio_to_districts(kecil):
+    with pytest.raises(ValueError, match="separate_roles cannot be given to some pks only"):
+        study(units="pks").applied(load("separate_roles", over="kecil"), 1)
+    hired = load("more_pks", over="kecil")
+    (item,) = hired.schedule
+    number = replace(item, intervention=item.intervention.model_copy(update={"number": 4, "per_100_clients": None}))
+    with pytest.raises(ValueError, match=r"hire_pks\.number is meant for the whole office"):
+        study().applied(replace(hired, schedule=(number,)), 1)
+    assert study().applied(hired, 1).schedule[0].intervention.per_100_clients == item.intervention.per_100_clients
 
 
 def test_a_larger_study_asks_everyone_whom_a_smaller_one_asks(start):

@@ -244,3 +244,20 @@ def test_the_library_has_every_intervention():
     files = Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml")
     used = {item.name for path in files for item in load(path).schedule}
     assert used == set(INTERVENTIONS)
+
+
+def test_a_ratio_of_pks_is_one_to_the_clients_of_the_districts_meant():
+    names = list(PALEMBANG.world.districts)
+    few, everywhere = (
+        INTERVENTIONS["hire_pks"](per_100_clients=2.0, districts=districts) for districts in (tuple(names[:1]), None)
+    )
+    hired = []
+    for item in (few, everywhere):
+        levers = {"extra_pks": np.zeros(len(names))}
+        item.pull(levers, 1.0, PALEMBANG.world)
+        hired.append(levers["extra_pks"])
+        paid = next(line for line in item.costs(PALEMBANG.world) if line.id == "pk_salary")
+        assert paid.units == hired[-1].sum()
+    assert hired[1].sum() == round(2.0 * PALEMBANG.world.clients / 100)
+    assert hired[0][0] == pytest.approx(hired[1][0], abs=1)
+    assert not hired[0][1:].any()

@@ -98,7 +98,8 @@ def interviewed(world: World, field: FieldStudy, clients: int) -> np.ndarray:
     Whoever keeps silent does so at every month, whatever they think of their PK. Those who have lost contact or whose
     programme is suspended are not met.
     """
-    here, unit = world.supervised, unit_of(world, field)
+    unit = unit_of(world, field)
+    here = world.supervised[unit[world.supervised] >= 0]
     if field.units == "districts":
         here = here[np.isin(unit[here], field.taking_part(world.facts))]
     here = here[np.argsort(uniforms(key(world.seed, "field study", "asked"), here), kind="stable")]
