@@ -108,3 +108,14 @@ def as_index(table: pd.DataFrame) -> pd.DataFrame:
             first = part["value"].iloc[0]
             shown.loc[part.index, columns] = part[columns] * (100 / first if first else float("nan"))
     return shown
+
+
+def as_changes(table: pd.DataFrame) -> pd.DataFrame:
+    """The policies' rows, differences of latent outcomes in percent of the reference at the same point."""
+    shown = table[table["difference"].notna()].copy()
+    for outcome, part in shown.groupby("outcome", sort=False):
+        if is_latent(OUTCOMES[str(outcome)]):
+            columns = ["difference", "low", "high"]
+            reference = (part["value"] - part["difference"]).replace(0, float("nan"))
+            shown.loc[part.index, columns] = part[columns].mul(100 / reference, axis=0)
+    return shown

@@ -11,6 +11,7 @@ import pytest
 
 from experiments.batch import conduct
 from experiments.cli import start
+from experiments.figures.sweep import draw_sweep
 from experiments.findings.designed import codebook_of, finish_design
 from experiments.manifest import read_plan
 from experiments.plan import make_plan
@@ -18,7 +19,7 @@ from experiments.runner import Dispatcher, Here
 from experiments.store import Store, load
 from experiments.store.writer import MOST_SMALL, Writer
 from experiments.study import read
-from experiments.sweep import as_index, by_point, sweep_table
+from experiments.sweep import as_changes, as_index, by_point, sweep_table
 from sim.scenario import load as scenario
 from tests.studies import done, small_plan
 
@@ -113,6 +114,23 @@ def test_latent_outcomes_are_an_index_of_the_first_point():
     table = table.assign(value_low=table["value"], value_high=table["value"], difference=4.0, low=4.0, high=4.0)
     assert as_index(table)["value"].tolist() == [100, 125]
     assert as_index(table)["difference"].tolist() == [10, 10]
+
+
+def test_changes_are_shown_against_the_reference_of_their_own_point(swept, tmp_path):
+    plan, found = swept
+    changes = as_changes(found.table)
+    assert set(changes["scenario"]) == {"posts"}
+    latent = pd.DataFrame(
+        {"outcome": ["cohort_offences_latent"] * 2, "value": [36.0, 45.0], "difference": [-4.0, -5.0]}
+    )
+    shown = as_changes(latent.assign(low=latent["difference"] - 1, high=latent["difference"] + 1))
+    assert shown["difference"].tolist() == [-10, -10]
+    assert shown["low"].tolist() == [-12.5, -12]
+    names = draw_sweep(plan, found.table, tmp_path, "en")
+    assert {"sweep.png", "sweep_changes.png"} <= set(names)
+    told = (tmp_path / "sweep_changes.txt").read_text("utf-8")
+    assert "Distance to report: posts from −" in told
+    assert "kecil from" not in told
 
 
 def test_weeks_of_the_same_run_are_those_without_a_design(tmp_path, swept):
