@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +15,7 @@ from experiments.pilot.field import FieldStudy
 from experiments.pilot.reading import read_field
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario.fields import fit, nearest
+from sim.scenario.layers import LIBRARY, locate, names_in
 from sim.scenario.pieces import Piece, Report, ScenarioError
 from sim.scenario.syntax import display, read_file
 
@@ -74,6 +75,15 @@ class Study:
     design: Design | None = None
     field_study: FieldStudy | None = None
     """The field study that is planned."""
+    lines: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Where its parts stand in the file, such as "design.over": "posts.yaml:7"; empty for a study without a file."""
+
+    def at(self, fault: str) -> str:
+        """A fault that begins with the path of a part, with the file and line of that part or what it stands in."""
+        path = fault.partition(": ")[0]
+        while path and path not in self.lines:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return f"{self.lines[path]}: {fault}" if path else fault
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -125,12 +135,37 @@ def read(path: Path) -> Study:
         apart = ("design", "field")
         fit(replace(root, value={k: v for k, v in root.value.items() if k not in apart}), SCHEMA, report)
         _check_measures(root.get("measures"), report)
+        for name in ("scenarios", "strain"):
+            _check_scenarios(root.get(name), report)
     if report or root is None:
         raise ScenarioError(report.lines())
     found: dict[str, Any] = root.plain()
     found = {name: value for name, value in found.items() if name not in ("design", "field")}
     several: dict[str, Any] = {name: tuple(found.pop(name, ())) for name in ("scenarios", "strain", "measures")}
-    return Study(path.stem, **several, **found, design=design, field_study=field_study)
+    lines = dict(_lines(root))
+    return Study(path.stem, **several, **found, design=design, field_study=field_study, lines=lines)
+
+
+def _lines(piece: Piece) -> Iterator[tuple[str, str]]:
+    """Where everything in a file stands; interventions in a design by their short path too."""
+    for part in piece.parts():
+        place = part.place
+        shown = str(replace(place, where=""))
+        yield place.where, shown
+        yield place.where.replace("design.over.interventions.", "design.over."), shown
+        yield from _lines(part)
+
+
+def _check_scenarios(piece: Piece | None, report: Report) -> None:
+    """Names that no file of `scenarios/` has, and paths of no file."""
+    for part in piece.value if piece is not None and isinstance(piece.value, list) else ():
+        if not isinstance(part.value, str) or not part.value:
+            continue
+        found = locate(part.value, [LIBRARY], Report())
+        if found is None:
+            report.add(part, f"there is no scenario '{part.value}'; {nearest(part.value, names_in([LIBRARY]))}")
+        elif not found[0].is_file():
+            report.add(part, f"there is no file '{part.value}'; give the path from where you call, or put it there")
 
 
 def _check_measures(piece: Piece | None, report: Report) -> None:

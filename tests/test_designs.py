@@ -118,6 +118,16 @@ def test_an_unknown_measure_is_told_with_the_nearest(tmp_path):
         read_text(tmp_path, "scenarios: [kecil]\nmeasures: [trusty]\n")
 
 
+def test_a_scenario_that_is_not_there_is_told_with_the_nearest(tmp_path):
+    names = "- kecil\n- posst\n- ./elsewhere.yaml"
+    with pytest.raises(ScenarioError) as problem:
+        read_text(tmp_path, f"scenarios:\n{names}\nstrain: [bogorr]\n")
+    first, second, third = problem.value.faults
+    assert first.endswith("study.yaml:3: scenarios[1]: there is no scenario 'posst'; did you mean 'posts'?")
+    assert "study.yaml:4: scenarios[2]: there is no file './elsewhere.yaml'; give the path" in second
+    assert "study.yaml:5: strain[0]: there is no scenario 'bogorr'; did you mean 'bogor'?" in third
+
+
 @pytest.mark.parametrize(
     ("scenarios", "over", "told"),
     [
@@ -129,7 +139,7 @@ def test_an_unknown_measure_is_told_with_the_nearest(tmp_path):
 def test_a_design_that_does_not_fit_its_scenarios_is_refused(tmp_path, scenarios, over, told):
     names = ", ".join(scenarios)
     study = read_text(tmp_path, f"scenarios: [{names}]\ndesign: {{kind: grid, over: {{{over}}}}}\n")
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=rf"^.*study.yaml:2: design.*{told}"):
         make_plan(study)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from experiments.designs import Design, points_of
+from experiments.designs import points_of
 from experiments.errors import InputError
 from experiments.pilot.fitting import misfits
 from experiments.plan.plan import Plan
@@ -54,7 +54,7 @@ def make_plan(
     uncertain = uncertain or study.uncertain
     plan = Plan(study.name, main, study.seeds, weeks, with_burn_in, uncertain, strain, few, study.title, study.question)
     plan = replace(plan, measures=study.measures)
-    return _with_design(plan, study.design) if study.field_study is None else _with_field_study(plan, study)
+    return _with_design(plan, study) if study.field_study is None else _with_field_study(plan, study)
 
 
 def _with_field_study(plan: Plan, study: Study) -> Plan:
@@ -67,27 +67,27 @@ def _with_field_study(plan: Plan, study: Study) -> Plan:
         faults.append("uncertain: seeds would share their draws, and intervals be too narrow; leave it out")
     faults += misfits(study.field_study, plan.scenarios, plan.weeks)
     if faults:
-        raise InputError(*faults)
+        raise InputError(*map(study.at, faults))
     return replace(plan, field_study=study.field_study)
 
 
-def _with_design(plan: Plan, design: Design | None) -> Plan:
+def _with_design(plan: Plan, study: Study) -> Plan:
     """The plan with the points of a design; paths must mean something in one of its scenarios."""
+    design = study.design
     if design is None:
         return plan
     every = [scenario for scenarios, _ in plan.blocks for scenario in scenarios]
     missing = [f.path for f in design.factors if not any(f.varies(scenario) for scenario in every)]
     if missing:
-        raise InputError(
-            *(f"design.over.{path}: no scenario of the study has it; add one that does" for path in missing)
-        )
+        told = "no scenario of the study has it; add one that does"
+        raise InputError(*(study.at(f"design.over.{path}: {told}") for path in missing))
     made = replace(plan, design=design, points=tuple(points_of(design, plan.seeds[0])))
     if design.kind == "grid":
-        _try_points(made, every)
+        _try_points(made, every, study)
     return made
 
 
-def _try_points(plan: Plan, scenarios: Sequence[Scenario]) -> None:
+def _try_points(plan: Plan, scenarios: Sequence[Scenario], study: Study) -> None:
     """Values of a grid that cannot be true together are told before the first run."""
     faults: dict[str, None] = {}
     for number in range(len(plan.points)):
@@ -97,7 +97,7 @@ def _try_points(plan: Plan, scenarios: Sequence[Scenario]) -> None:
             except ScenarioError as problem:
                 faults.update(dict.fromkeys(f"design: {fault.removeprefix('--set ')}" for fault in problem.faults))
     if faults:
-        raise InputError(*faults)
+        raise InputError(*map(study.at, faults))
 
 
 def _block(
