@@ -1,0 +1,116 @@
+"""Everyone of a world as plain agents, and what they share: clock, levers, luck, counts."""
+
+import mesa
+
+from sim.policy.levers import Levers, status_quo
+from sim.policy.timeline import levers_in
+from tests.oracle import luck, state
+from tests.oracle.client import Client
+from tests.oracle.others import District, Family, Member, Office, Place
+from tests.oracle.pk import PK
+from tests.oracle.week import WEEK
+
+
+class Oracle(mesa.Model):
+    """Everyone of a world as plain agents, from its present week on.
+
+    Parameters
+    ----------
+    world : World
+        Of columns; it is read once and not touched.
+    """
+
+    def __init__(self, world):
+        super().__init__(rng=world.seed)
+        self.seed_of_luck, self.week, self.seats = world.seed, world.week, world.seats
+        self.facts, self.p, self.r = world.facts, world.parameters, world.references
+        self.schedule, self.settings = world.schedule, world.settings
+        self.usual = status_quo(world.geography.districts, self.settings)
+        self._streams, self._scales = {}, {}
+        self._settle(world.geography)
+        self.clients = [Client(self, row) for row in range(world.clients.rows)]
+        self.pks = [PK(self, row) for row in range(world.pks.rows)]
+        self.members = [Member(self, row) for row in range(world.members.rows)]
+        for row, client in enumerate(self.clients):
+            client.family = Family(self, row)
+        state.load(self, world)
+        self._tie(world.geography)
+        self.begin_week()
+
+    def _settle(self, geography):
+        self.offices = [Office(self, row) for row in range(len(geography.office_names))]
+        self.districts = [District(self, row, geography) for row in range(geography.districts)]
+        for district in self.districts:
+            district.office = self.offices[geography.office[district.row]]
+            district.office.districts.append(district)
+        self.places = [Place(self, row, self.districts[d]) for row, d in enumerate(geography.place_district)]
+        for place in self.places[:-1]:
+            place.district.places.append(place)
+
+    def _tie(self, geography):
+        for member in self.members:
+            member.place.members.append(member)
+            neighbours = [self.members[row] for row in geography.ties[member.row]]
+            member.know(neighbours)
+
+    def step(self):
+        """One week."""
+        self.week += 1
+        self.begin_week()
+        for verb in WEEK.values():
+            verb(self)
+
+    def begin_week(self):
+        """The levers are set; nothing has happened yet."""
+        self.flows, self._weekly = {}, {}
+        pulled = levers_in(self.week, self.schedule, self.facts, self.settings)
+        self.levers, self.scope = pulled.levers, pulled.scope
+        self.rooms_added = self.levers.rooms - Levers().rooms
+        for district in self.districts:
+            district.measure_post()
+
+    def stream(self, *words):
+        """Key of a stream of luck."""
+        if words not in self._streams:
+            self._streams[words] = luck.key(self.seed_of_luck, *words)
+        return self._streams[words]
+
+    def weekly_stream(self, name):
+        """Key of the luck that a decision has this week."""
+        if name not in self._weekly:
+            self._weekly[name] = luck.key(self.seed_of_luck, name, self.week)
+        return self._weekly[name]
+
+    def ticket_stream(self, name):
+        """Key of a queue."""
+        return self.stream("ticket", name)
+
+    def scale(self, name):
+        """Mean and standard deviation of the reference population."""
+        if name not in self._scales:
+            self._scales[name] = getattr(self.r, name), getattr(self.r, f"{name}_sd")
+        return self._scales[name]
+
+    def count(self, flow, district, number=1):
+        """Add to a flow of the week."""
+        by_district = self.flows.setdefault(flow, [0.0] * len(self.districts))
+        by_district[district.row] += number
+
+    @property
+    def pks_in_post(self):
+        """PKs in post, by row."""
+        return [pk for pk in self.pks if pk.in_post]
+
+    def gather(self):
+        """The supervised clients of each PK."""
+        for pk in self.pks:
+            pk.clients = []
+        for client in self.clients:
+            if client.supervised and client.pk is not None:
+                client.pk.clients.append(client)
+
+    def look_around(self):
+        """What neighbours see of clients."""
+        for place in self.places:
+            place.look_away()
+        self.agents_by_type[Client].do("be_seen")
