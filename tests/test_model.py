@@ -11,7 +11,7 @@ from sim.measures import MEASURES, OUTCOMES
 from sim.people import Client, Standing
 from sim.world import BURN_IN
 from tests.conftest import kecil_snapshot
-from tests.test_twins import EVENTFUL
+from tests.oracle.restless import EVENTFUL
 
 KEYS = ["scenario", "seed", "week", "district"]
 WEEKLY = """

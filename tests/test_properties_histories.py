@@ -12,8 +12,8 @@ from sim.policy.timeline import Scheduled
 from sim.population import build
 from sim.week import pass_week
 from sim.world import BURN_IN
+from tests.oracle.restless import office
 from tests.test_properties import tiny, total, weeks_of
-from tests.test_twins import office
 
 
 def weeks_in_a_restless_office(weeks):

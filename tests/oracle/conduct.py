@@ -1,9 +1,10 @@
 """What a client does and what of it comes to light: breaches and offences. [M09 M16 M27 M32 M50]"""
 
 import math
+from itertools import pairwise
 
 from sim.people import Ground, Offence, Standing
-from tests.oracle.formulas import clip, log_odds, lognormal, logistic
+from tests.oracle.formulas import clip, log_odds, logistic, lognormal
 from tests.oracle.luck import normal
 from tests.oracle.person import NEVER
 
@@ -61,7 +62,7 @@ class Conduct:
 
     def _pressure(self):
         """Log hazard of what lies outside the relationship. [M32]"""
-        model, p, r, week = self.model, self.model.p.offending, self.model.r, self.model.week
+        p, r, week = self.model.p.offending, self.model.r, self.model.week
         level = p.base + self.risk + self._time_course(week - self.out_since)
         level += (p.work + p.work_older * (self.age >= p.older)) * (self.employed - r.employed)
         level += p.support * self.z("support", self.family.support)
@@ -77,10 +78,8 @@ class Conduct:
         p = self.model.p.offending
         knots = [(0, 0), (7, 0), (39, p.bump), (78, 0), (130, p.decline), (156, p.decline)]
         weeks = clip(weeks, 0, 156)
-        for (start, low), (end, high) in zip(knots, knots[1:], strict=False):
-            if weeks <= end:
-                return low + (high - low) * (weeks - start) / (end - start)
-        return p.decline
+        (start, low), (end, high) = next(pair for pair in pairwise(knots) if weeks <= pair[1][0])
+        return low + (high - low) * (weeks - start) / (end - start)
 
     def _guidance(self):
         """Log hazard of what PK and partners do; bounded on both sides of usual guidance. [M27]"""

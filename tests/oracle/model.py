@@ -2,6 +2,7 @@
 
 import mesa
 
+from sim.people import Standing
 from sim.policy.levers import Levers, status_quo
 from sim.policy.timeline import levers_in
 from tests.oracle import luck, state
@@ -18,6 +19,11 @@ class Oracle(mesa.Model):
     ----------
     world : World
         Of columns; it is read once and not touched.
+
+    Attributes
+    ----------
+    chances : dict, optional
+        If given, notes the chance with which each event was drawn this week, by its name and the person's row.
     """
 
     def __init__(self, world):
@@ -27,6 +33,7 @@ class Oracle(mesa.Model):
         self.schedule, self.settings = world.schedule, world.settings
         self.usual = status_quo(world.geography.districts, self.settings)
         self._streams, self._scales = {}, {}
+        self.chances = None
         self._settle(world.geography)
         self.clients = [Client(self, row) for row in range(world.clients.rows)]
         self.pks = [PK(self, row) for row in range(world.pks.rows)]
@@ -34,6 +41,7 @@ class Oracle(mesa.Model):
         for row, client in enumerate(self.clients):
             client.family = Family(self, row)
         state.load(self, world)
+        self._wait()
         self._tie(world.geography)
         self.begin_week()
 
@@ -46,6 +54,16 @@ class Oracle(mesa.Model):
         self.places = [Place(self, row, self.districts[d]) for row, d in enumerate(geography.place_district)]
         for place in self.places[:-1]:
             place.district.places.append(place)
+
+    def _wait(self):
+        """Those who have begun take part; the others wait for the week in which their order begins."""
+        self.people = mesa.agent.AgentSet(
+            [c for c in self.clients if c.standing != Standing.AWAITED], random=self.random
+        )
+        self.awaited = {}
+        for client in self.clients:
+            if client.standing == Standing.AWAITED:
+                self.awaited.setdefault(client.begins, []).append(client)
 
     def _tie(self, geography):
         for member in self.members:
@@ -81,10 +99,6 @@ class Oracle(mesa.Model):
             self._weekly[name] = luck.key(self.seed_of_luck, name, self.week)
         return self._weekly[name]
 
-    def ticket_stream(self, name):
-        """Key of a queue."""
-        return self.stream("ticket", name)
-
     def scale(self, name):
         """Mean and standard deviation of the reference population."""
         if name not in self._scales:
@@ -105,7 +119,7 @@ class Oracle(mesa.Model):
         """The supervised clients of each PK."""
         for pk in self.pks:
             pk.clients = []
-        for client in self.clients:
+        for client in self.people:
             if client.supervised and client.pk is not None:
                 client.pk.clients.append(client)
 
@@ -113,4 +127,4 @@ class Oracle(mesa.Model):
         """What neighbours see of clients."""
         for place in self.places:
             place.look_away()
-        self.agents_by_type[Client].do("be_seen")
+        self.people.do("be_seen")

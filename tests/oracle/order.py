@@ -88,8 +88,6 @@ class Order:
 
     def begin_order(self):
         """The order begins this week; some have work."""
-        if self.begins != self.model.week or self.standing != Standing.AWAITED:
-            return
         self.begin()
         self.employed = self.happens("work at the start", self.model.p.background.employed_start)
         self.job_since = self.model.week

@@ -129,7 +129,9 @@ class District:
     @property
     def rota_hours(self):
         """Hours a week that officers travel to and from the post."""
-        return self.lever("post_days") * self.lever("post_officers") / MONTH * self.trip / self.model.p.practice.post_stay
+        return (
+            self.lever("post_days") * self.lever("post_officers") / MONTH * self.trip / self.model.p.practice.post_stay
+        )
 
     @property
     def post_hours(self):
@@ -195,7 +197,7 @@ class Office:
         asked = poisson(uniform(model.weekly_stream("litmas"), self.row), weekly)
         failed = sum(
             client.learns_in == model.week - 1 and client.pk is not None and client.district.office is self
-            for client in model.clients
+            for client in model.people
         )
         more = asked + failed * model.p.office.returned_litmas
         self.litmas_open += more
@@ -225,7 +227,7 @@ class Office:
         model, p, levers = self.model, self.model.p.work, self.model.levers
         whole = sum(district.population for district in model.districts)
         clients = model.facts.clients * self.population / whole
-        accompanied = sum(c.supervised and c.volunteer and c.district.office is self for c in model.clients)
+        accompanied = sum(c.supervised and c.volunteer and c.district.office is self for c in model.people)
         pull = math.exp(model.p.community.image_partners * self.image)
         usual = p.places / 1000 * clients * levers.places + p.group_places * accompanied
         self.trained_places += usual / YEAR * pull
@@ -238,7 +240,7 @@ class Office:
         batch = self.model.p.work.batch
         full = math.floor(saved / batch) * batch
         if full:
-            fit = [c for c in self.model.clients if c.district.office is self and c.can_learn(trades)]
+            fit = [c for c in self.model.people if c.district.office is self and c.can_learn(trades)]
             for client in sorted(fit, key=lambda client: client.ticket("course") + client.employed)[: int(full)]:
                 client.go_to_course()
         return saved - full
@@ -247,7 +249,7 @@ class Office:
         """Visible failures harden the image of an ineffective programme. [M25 M53]"""
         p, r, week = self.model.p.office, self.model.r, self.model.week
         active = failed = 0
-        for client in self.model.clients:
+        for client in self.model.people:
             if client.district.office is not self:
                 continue
             active += client.pk is not None

@@ -29,6 +29,8 @@ class Person(mesa.Agent):
 
     def happens(self, name, chance, occasion=None):
         """Whether something of this chance happens."""
+        if self.model.chances is not None:
+            self.model.chances.setdefault(name, {})[self.row] = chance
         return self.luck(name, occasion) < chance
 
     def z(self, name, value):

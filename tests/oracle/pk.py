@@ -30,7 +30,7 @@ class PK(Person):
 
     def hand_over(self, pk):
         """Another PK, or nobody for now, takes over the clients."""
-        for client in self.model.clients:
+        for client in self.model.people:
             if client.pk is self:
                 client.change_pk(pk)
 

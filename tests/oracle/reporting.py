@@ -92,7 +92,7 @@ class Reporting:
 
     def _inclination(self):
         """Log-odds of keeping an appointment, but for its kind and the way. [M44]"""
-        model, p, week = self.model, self.model.p.contacts, self.model.week
+        p, week = self.model.p.contacts, self.model.week
         reminded = self.ticket("reminder") < self.lever("reminders") and self.has_phone
         return (
             p.alliance * self.alliance_z

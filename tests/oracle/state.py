@@ -53,7 +53,9 @@ def differences(oracle, world):
             same = np.isclose(told, held, rtol=1e-9, atol=1e-11) if column.of is float else told == held
             if not same.all():
                 row = int(np.argmin(same))
-                found.append(f"{kind.__name__}.{name}: {told[row]} told, {held[row]} in row {row}, {(~same).sum()} rows")
+                found.append(
+                    f"{kind.__name__}.{name}: {told[row]} told, {held[row]} in row {row}, {(~same).sum()} rows"
+                )
     nothing = np.zeros(world.geography.districts)
     for name in sorted(oracle.flows.keys() | world.flows.keys()):
         told, held = oracle.flows.get(name, nothing), world.flows.get(name, nothing)

@@ -1,14 +1,25 @@
 """The week, verb by verb: who acts, in which order."""
 
-from tests.oracle.client import Client
 from tests.oracle.luck import uniform
 from tests.oracle.others import Member
 from tests.oracle.pk import PK
 
 
-def each(kind, method):
-    """A verb that everyone of a kind does, one after the other."""
-    return lambda model: model.agents_by_type[kind].do(method)
+def clients(method):
+    """A verb of every client who has begun, one after the other."""
+    return lambda model: model.people.do(method)
+
+
+def pks(method):
+    """A verb of every PK."""
+    return lambda model: model.agents_by_type[PK].do(method)
+
+
+def clients_begin(model):
+    """Orders begin. [A5]"""
+    for client in model.awaited.pop(model.week, ()):
+        client.begin_order()
+        model.people.add(client)
 
 
 def pks_are_hired(model):
@@ -20,7 +31,7 @@ def pks_are_hired(model):
 def new_clients_get_a_pk(model):
     """By a standing order of preference, within the tolerance of the mean load of the district. [M18]"""
     model.waiting = {}
-    model.agents_by_type[Client].do("wait_for_pk")
+    model.people.do("wait_for_pk")
     model.gather()
     tolerance = 1 + model.p.work_week.load_tolerance * (1 - model.levers.even_loads)
     preference = model.stream("preference")
@@ -60,7 +71,7 @@ def pks_plan_contacts(model):
 def hours_are_booked(model):
     """Kept contacts are guidance or control; hours freed at short notice go to open litmas. [M09 M14]"""
     model.agents_by_type[PK].do("open_books")
-    model.agents_by_type[Client].do("book")
+    model.people.do("book")
     worked = {}
     for office in model.offices:
         worked |= office.work_on_litmas({pk: pk.room_for_more_litmas for pk in office.staff}, 1.0)[1]
@@ -84,7 +95,7 @@ def volunteers_accompany(model):
     """Volunteers of active Pokmaslipas take on clients, as far as groups reach. [M31 M53]"""
     for district in model.districts:
         district.waiting, district.accompanied = [], 0
-    model.agents_by_type[Client].do("part_from_volunteer").do("look_for_volunteer")
+    model.people.do("part_from_volunteer").do("look_for_volunteer")
     for district in model.districts:
         district.take_volunteers()
 
@@ -95,12 +106,12 @@ def clients_find_and_lose_work(model):
         district.win_employers()
     for place in model.places:
         place.ask_employers()
-    model.agents_by_type[Client].do("find_or_lose_work")
+    model.people.do("find_or_lose_work")
 
 
 def clients_learn_a_trade(model):
     """Courses end and begin. [M34 M53]"""
-    model.agents_by_type[Client].do("finish_course")
+    model.people.do("finish_course")
     for office in model.offices:
         office.open_courses()
 
@@ -110,14 +121,14 @@ def clients_offend(model):
     model.look_around()
     for place in model.places:
         place.count_failures()
-    model.agents_by_type[Client].do("offend_or_not")
+    model.people.do("offend_or_not")
 
 
 def pks_tire(model):
     """Work asked, conflict of roles and failures of own clients exhaust. [M25 M42]"""
     for pk in model.pks:
         pk.failures = 0
-    model.agents_by_type[Client].do("burden_pk")
+    model.people.do("burden_pk")
     model.agents_by_type[PK].do("tire")
 
 
@@ -141,56 +152,56 @@ def image_of_the_programme_moves(model):
 
 WEEK = {
     # intake
-    "prisoners_come_out": each(Client, "come_out_of_prison"),
-    "clients_begin": each(Client, "begin_order"),
+    "prisoners_come_out": clients("come_out_of_prison"),
+    "clients_begin": clients_begin,
     "pks_are_hired": pks_are_hired,
     "new_clients_get_a_pk": new_clients_get_a_pk,
     "litmas_arrive": litmas_arrive,
     # the PK's week
-    "pks_go_to_courses": each(PK, "go_to_course"),
-    "pks_go_to_workshops": each(PK, "go_to_workshop"),
-    "pks_bring_skill_and_style": each(PK, "bring_skill_and_style"),
-    "reports_fall_due": each(Client, "report_falls_due"),
+    "pks_go_to_courses": pks("go_to_course"),
+    "pks_go_to_workshops": pks("go_to_workshop"),
+    "pks_bring_skill_and_style": pks("bring_skill_and_style"),
+    "reports_fall_due": clients("report_falls_due"),
     "pks_share_out_their_week": pks_share_out_their_week,
     "pks_plan_contacts": pks_plan_contacts,
     # contacts
-    "clients_report": each(Client, "report"),
-    "clients_attend": each(Client, "attend"),
+    "clients_report": clients("report"),
+    "clients_attend": clients("attend"),
     "hours_are_booked": hours_are_booked,
-    "contacts_have_quality": each(Client, "have_quality"),
+    "contacts_have_quality": clients("have_quality"),
     # relationship
-    "relationships_grow": each(Client, "grow"),
-    "ruptures_are_repaired_or_not": each(Client, "rupture_or_not"),
-    "relationships_cool_without_contact": each(Client, "cool_without_contact"),
-    "clients_open_up": each(Client, "open_up"),
-    "phases_change": each(Client, "change_phase"),
+    "relationships_grow": clients("grow"),
+    "ruptures_are_repaired_or_not": clients("rupture_or_not"),
+    "relationships_cool_without_contact": clients("cool_without_contact"),
+    "clients_open_up": clients("open_up"),
+    "phases_change": clients("change_phase"),
     # assessment and response
-    "pks_learn_needs": each(Client, "be_understood"),
-    "progress_is_recognised": each(Client, "be_praised"),
-    "motivation_moves": each(Client, "move_motivation"),
+    "pks_learn_needs": clients("be_understood"),
+    "progress_is_recognised": clients("be_praised"),
+    "motivation_moves": clients("move_motivation"),
     # family and community
-    "families_support_and_quarrel": each(Client, "be_with_family"),
+    "families_support_and_quarrel": clients("be_with_family"),
     "communities_accept_or_reject": communities_accept_or_reject,
     "volunteers_accompany": volunteers_accompany,
-    "stigma_is_felt": each(Client, "feel_stigma"),
+    "stigma_is_felt": clients("feel_stigma"),
     # work and training
     "clients_find_and_lose_work": clients_find_and_lose_work,
     "clients_learn_a_trade": clients_learn_a_trade,
     # breaches and offences
-    "clients_breach_conditions": each(Client, "breach_conditions"),
-    "breaches_come_to_light": each(Client, "be_found_out"),
+    "clients_breach_conditions": clients("breach_conditions"),
+    "breaches_come_to_light": clients("be_found_out"),
     "clients_offend": clients_offend,
-    "offences_come_to_light": each(Client, "be_caught_or_not"),
+    "offences_come_to_light": clients("be_caught_or_not"),
     # response of the institution
-    "grounds_arise": each(Client, "give_grounds"),
-    "pks_answer_grounds": each(Client, "be_answered"),
-    "pks_trace_the_lost": each(Client, "be_traced"),
-    "tpp_sessions_meet": each(Client, "come_before_tpp"),
-    "decisions_are_taken": each(Client, "be_decided_on"),
-    "courts_decide": each(Client, "be_judged"),
+    "grounds_arise": clients("give_grounds"),
+    "pks_answer_grounds": clients("be_answered"),
+    "pks_trace_the_lost": clients("be_traced"),
+    "tpp_sessions_meet": clients("come_before_tpp"),
+    "decisions_are_taken": clients("be_decided_on"),
+    "courts_decide": clients("be_judged"),
     # ends
-    "orders_run_out": each(Client, "run_out"),
-    "reintegration_is_reached": each(Client, "look_back"),
+    "orders_run_out": clients("run_out"),
+    "reintegration_is_reached": clients("look_back"),
     # what the week does to the office
     "pks_tire": pks_tire,
     "pks_lose_or_find_heart": pks_lose_or_find_heart,

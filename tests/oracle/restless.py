@@ -1,0 +1,70 @@
+"""A small restless office in which everything happens: every lever pulled, what is rare made frequent."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from sim import load
+from sim.parameters import Parameters
+from sim.policy.interventions import HirePKs, Intervention
+from sim.policy.timeline import Scheduled
+from sim.population import build
+from sim.week import pass_week
+from sim.world import BURN_IN
+
+EVENTFUL = {
+    "offending.base": -5.6,
+    "enforcement.enforce": 0.40,
+    "enforcement.verdict_weeks": 10.0,
+    "breaches.move": 0.010,
+    "background.avoids": 0.08,
+    "contacts.keep": 1.4,
+    "contacts.lost_run": 4.0,
+    "contacts.comes_back": 0.03,
+    "office.rotation": 0.005,
+    "work.batch": 10.0,
+    "breaches.idle_weeks": 13.0,
+    "enforcement.convicted": 0.5,
+    "relationship.rupture": 0.20,
+    "relationship.gap_weeks": 5.0,
+}
+"""A restless office: what is rare happens often enough to be told."""
+
+
+class Everything(Intervention):
+    """Pulls every lever a little."""
+
+    def pull(self, levers, strength, facts):
+        """All for everyone."""
+        districts = len(facts.districts)
+        levers.update(post_days=np.linspace(0, 9, districts), post_officers=np.full(districts, 2.0))
+        levers.update(post_staff=np.full(districts, 1.0), extra_pks=np.eye(districts)[0], volunteer_coverage=0.2)
+        levers.update(
+            volunteer_contact=0.8, volunteers_per_group=4.0, courses=0.5, coaching=0.4, together=0.05, style_share=0.6
+        )
+        levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
+        levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=10.0)
+        levers.update(tracing=1.5, protocol=0.5, help_first=0.3, warnings=0.5, return_delay=2.0, separated=0.2)
+        levers.update(review_weeks=10.0, even_loads=0.5, family_sessions=3.0, more_places=60.0, trades=5.0)
+
+
+class ForSome(Intervention):
+    """Pulls levers that can be meant for some clients only."""
+
+    def pull(self, levers, strength, facts):
+        """Those of reporting and visits."""
+        levers.update(reminders=0.5, phones=0.4, credit=0.3, kiosks=0.1, family_visits=0.5)
+
+
+@cache
+def office():
+    """A small restless office after its first seventy weeks, every lever pulled; read only."""
+    for_some = Scheduled("some", ForSome(), -80, applies_to="new")
+    hired_for_a_while = Scheduled("hire_pks", HirePKs(number=6), -36, until=-28, ramp=8)
+    schedule = (Scheduled("all", Everything(), -BURN_IN), for_some, hired_for_a_while)
+    scenario = replace(load("kecil"), parameters=Parameters().changed(EVENTFUL), schedule=schedule)
+    world = build(scenario, 5, 12)
+    for world.week in range(-BURN_IN, 70 - BURN_IN):
+        pass_week(world)
+    return world
