@@ -266,3 +266,18 @@ def test_nothing_is_recorded_unless_asked():
         warnings.simplefilter("error")
         assert model.panel_frame().empty
         assert set(model.clients_frame()["ended"]) == {"active"}
+
+
+def test_an_agent_and_its_columns_are_the_same_memory():
+    model = ReintegrationModel(load("kecil"), 1, weeks=1)
+    model.step()
+    client, clients = next(iter(model.agents_by_type[Client])), model.world.clients
+    client.trust = 0.625
+    clients.missed_run[client.row] += 2
+    assert clients.trust[client.row] == 0.625
+    assert client.missed_run == clients.missed_run[client.row]
+    assert isinstance(client.trust, float)
+    assert isinstance(client.employed, bool)
+    assert client.standing is Standing(clients.standing[client.row])
+    assert model.agents_by_type[Client].agg("trust", max) == clients.trust[model.world.active].max()
+    model.close()
