@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -88,6 +88,23 @@ class References(BaseModel):
     failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005533
 
 
+def repeated(districts: dict[str, Any], offices: int) -> dict[str, Any]:
+    """Districts once for each of so many offices; districts and offices are numbered.
+
+    Parameters
+    ----------
+    districts : dict
+        Fields of each district by its name.
+    offices : int
+    """
+    width = len(str(offices))
+    return {
+        f"{name} {office:0{width}}": district | {"office": f"{district.get('office', 'Bapas')} {office:0{width}}"}
+        for office in range(1, offices + 1)
+        for name, district in districts.items()
+    }
+
+
 class World(BaseModel):
     """An office, its people and its districts."""
 
@@ -104,7 +121,17 @@ class World(BaseModel):
     policy_date: Annotated[date, Field(strict=False, description="Monday of week 0.")] = date(2026, 1, 5)
     climate: Annotated[float, fact("0-1", 0, 1, "Working climate of the office.")] = 0.5
     districts: Annotated[dict[str, District], Field(min_length=1, description="Districts by name.")]
+    offices: Annotated[int, fact("offices", 1, 1000, "Offices alike: the districts are repeated for each, numbered.")] = 1
     references: References = References()
+
+    @model_validator(mode="before")
+    @classmethod
+    def all_offices(cls, values: Any) -> Any:
+        """Districts of every office where several are alike; what is made is one world of them all."""
+        number = values.get("offices", 1) if isinstance(values, dict) else 1
+        if not isinstance(number, int) or number < 2 or not isinstance(values.get("districts"), dict):
+            return values
+        return values | {"offices": 1, "districts": repeated(values["districts"], number)}
 
     @model_validator(mode="after")
     def one_of_two(self):
