@@ -8,6 +8,14 @@ from functools import cache
 import pytest
 
 
+@pytest.fixture(autouse=True, scope="session")
+def burn_ins():
+    """The burn-ins of small studies are kept for the studies to come: they are of few worlds and seeds."""
+    import experiments.task
+
+    experiments.task.REMEMBERED = 16
+
+
 @cache
 def small(seed: int = 1, week: int = 0):
     """The small world after some week; read only."""
