@@ -16,6 +16,7 @@ import math
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -69,26 +70,31 @@ def peeled(x: np.ndarray, failed: np.ndarray, peel: float) -> list[np.ndarray]:
     orders = list(x.argsort(axis=0, kind="stable").T)
     while True:
         boxes.append(box)
-        slices = []
-        for factor, order in enumerate(orders):
-            limited = bool(np.isfinite(box[:, factor]).any())
-            for side, (cut, points, gain) in enumerate(_slices(x[order, factor], failed[order], peel)):
-                slices.append((gain, limited, -factor, -side, points, cut))
-        gain, _, factor, side, points, cut = max(slices)
+        slices = [
+            part for factor, order in enumerate(orders) for part in _slices(x[order, factor], failed[order], peel)
+        ]
+        limited = np.isfinite(box).any(axis=0)
+        best = max(range(len(slices)), key=lambda place: (slices[place].gain, limited[place // 2], -place))
+        factor, upper, (cut, points, gain) = best // 2, best % 2 == 0, slices[best]
         if not gain > 0 or points < least:
             return boxes
         box = box.copy()
-        box[1 + side, -factor] = cut
+        box[1 if upper else 0, factor] = cut
         held = np.zeros(len(x), bool)
-        held[orders[-factor][:points] if side == 0 else orders[-factor][-points:]] = True
+        held[orders[factor][:points] if upper else orders[factor][-points:]] = True
         orders = [order[held[order]] for order in orders]
 
 
-def _slices(ordered: np.ndarray, failed: np.ndarray, peel: float) -> tuple[tuple[float, int, float], ...]:
-    """The slices off the upper and the lower end of a factor: where it is cut, points that stay, gain.
+class Slice(NamedTuple):
+    """A slice that can be taken off an end of a factor: where it is cut, points that stay, gain in density."""
 
-    Points come in the order of the factor.
-    """
+    cut: float
+    points: int
+    gain: float
+
+
+def _slices(ordered: np.ndarray, failed: np.ndarray, peel: float) -> tuple[Slice, Slice]:
+    """The slices off the upper and the lower end of a factor, whose points come in its order."""
     size, sums = len(ordered), failed.cumsum()
     high, low = ordered[math.ceil((size - 1) * (1 - peel))], ordered[math.floor((size - 1) * peel)]
     first, after = int(ordered.searchsorted(high)), int(ordered.searchsorted(low, "right"))
@@ -99,7 +105,7 @@ def _slices(ordered: np.ndarray, failed: np.ndarray, peel: float) -> tuple[tuple
     below = float(sums[left - 1]) if left else 0.0
     above = whole - float(sums[size - right - 1]) if right < size else whole
     mean = whole / size
-    return (upper, left, _gain(below, left, size, mean)), (lower, right, _gain(above, right, size, mean))
+    return Slice(upper, left, _gain(below, left, size, mean)), Slice(lower, right, _gain(above, right, size, mean))
 
 
 def _gain(failures: float, points: int, size: int, mean: float) -> float:
