@@ -135,7 +135,7 @@ def test_a_run_that_breaks_is_recorded_and_the_rest_go_on(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_killed_worker_costs_only_its_tasks():
-    plan = small_plan(replicates=8)
+    plan = small_plan(replicates=5)
     killed, found = [], []
 
     def keep(done):
