@@ -14,7 +14,8 @@ from experiments.cli import start
 from experiments.compare import interval
 from experiments.economics import cost_table
 from experiments.errors import InputError
-from experiments.findings import Findings, finish, rebuilt
+from experiments.files import finish, rebuilt
+from experiments.findings import Findings
 from experiments.manifest import read_plan, write_manifest, write_scenarios
 from experiments.plan import make_plan
 from experiments.precision import Look, Looked, Rule

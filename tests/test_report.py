@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from experiments.batch import conduct
-from experiments.findings import finish
+from experiments.files import finish
 from experiments.plan import make_plan
 from experiments.study import Study
 from sim.words import LANGUAGES, say, terms

@@ -15,7 +15,8 @@ import pytest
 from experiments.batch import conduct, folder_of
 from experiments.compare import compare
 from experiments.errors import InputError
-from experiments.findings import codebook, finish
+from experiments.files import finish
+from experiments.findings import codebook
 from experiments.plan import MOST_RUNS, make_plan, run_key
 from experiments.runner import Dispatcher, Given, Processes, unbroken
 from experiments.store import Store, load
