@@ -233,9 +233,6 @@ def test_changes_and_own_files_are_read_as_they_were_written(tmp_path):
     assert again.scenarios[0].world.pks == 9
 
 
-# what is no folder of a study
-
-
 def _torn(folder):
     text = (folder / "manifest.json").read_text(encoding="utf-8")
     (folder / "manifest.json").write_text(text[: len(text) // 2], encoding="utf-8")
