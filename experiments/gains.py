@@ -78,12 +78,14 @@ def gains_table(
     """
     own = {key: t.set_index("seed").sort_index() for key, t in groups.groupby(["scenario", "grouping", "group"])}
     keys = list(dict.fromkeys(zip(groups["grouping"], groups["group"], strict=True)))
+    pairs = {
+        name: {key: _same_seeds(own.get((names[0], *key)), own.get((name, *key))) for key in keys} for name in names[1:]
+    }
     rows: list[tuple] = []
     for outcome, ratio in GAINS.items():
         found: list[Moved] = []
         for name in names[1:]:
-            pairs = {key: _same_seeds(own.get((names[0], *key)), own.get((name, *key))) for key in keys}
-            changes = {key: _change(*both, ratio, first) for key, both in pairs.items() if both is not None}
+            changes = {key: _change(*both, ratio, first) for key, both in pairs[name].items() if both is not None}
             found += _moved(name, {key: change for key, change in changes.items() if change is not None}, ratio, test)
         rows += _rows(outcome, ratio, found, bounds)
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))

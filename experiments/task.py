@@ -17,6 +17,10 @@ from experiments.plan import Kept, Run, Task, code_hash
 if TYPE_CHECKING:
     from sim.model import ReintegrationModel, Snapshot
 
+REMEMBERED = 1
+"""Burn-ins that a worker keeps: a seed with more runs than a task holds goes on from the one that is there."""
+_burn_ins: dict[tuple[str, int, int], Snapshot] = {}
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -95,10 +99,8 @@ def perform(chunk: Chunk) -> Done:
 
 
 def _one_task(task: Task) -> tuple[dict[str, pa.Table], list[Failure]]:
-    from sim.model import burn_in
-
     try:
-        start = burn_in(task.runs[0].scenario, task.seed, weeks=task.weeks)
+        start = _burnt_in(task)
     except Exception as problem:
         return {}, [failed(run, problem) for run in task.runs]
     made: list[dict[str, pa.Table]] = []
@@ -109,6 +111,19 @@ def _one_task(task: Task) -> tuple[dict[str, pa.Table], list[Failure]]:
         except Exception as problem:
             failures.append(failed(run, problem))
     return _together(made), failures
+
+
+def _burnt_in(task: Task) -> Snapshot:
+    """The burn-in that the runs of a task share; it is never changed, so tasks may share it too."""
+    from sim.model import burn_in
+
+    scenario = task.runs[0].scenario
+    same = scenario.burn_in_key(), task.seed, task.weeks
+    start = _burn_ins.pop(same, None)
+    for old in list(_burn_ins)[: max(len(_burn_ins) + 1 - REMEMBERED, 0)]:
+        _burn_ins.pop(old, None)
+    _burn_ins[same] = start or burn_in(scenario, task.seed, weeks=task.weeks)
+    return _burn_ins[same]
 
 
 def _together(parts: Iterable[dict[str, pa.Table]]) -> dict[str, pa.Table]:

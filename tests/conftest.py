@@ -7,6 +7,26 @@ from functools import cache
 
 import pytest
 
+LONGEST = (
+    "killed cli report cluster runner discovery pairing folders findings sweep mechanisms_response mechanisms_emergent "
+    "figures_people figures scenario sessions wrong_folders scenario_faults figures_money"
+).split()
+"""Files that take longest: they are begun first, so that the workers end together."""
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest files in front; the others follow in their order."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def burn_ins():
+    """The burn-ins of small studies are kept for the studies to come: they are of few worlds and seeds."""
+    import experiments.task
+
+    experiments.task.REMEMBERED = 16
+
 
 @cache
 def small(seed: int = 1, week: int = 0):

@@ -217,20 +217,8 @@ def wait_for(condition, seconds=60):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups")
 def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
-    words = [
-        "compare",
-        "kecil",
-        "posts",
-        "--replicates",
-        "14",
-        "--weeks",
-        "20",
-        "--workers",
-        "2",
-        "--out",
-        str(tmp_path),
-        "--no-report",
-    ]
+    sizes = ["--replicates", "8", "--weeks", "4", "--workers", "2"]
+    words = ["compare", "kecil", "posts", *sizes, "--out", str(tmp_path), "--no-report"]
     first = subprocess.Popen(
         [*RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
     )
@@ -240,9 +228,9 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
     assert first.returncode == 130, err
     assert not out
     done = len(load(tmp_path))
-    assert 0 < done < 28
+    assert 0 < done < 16
     last = err.splitlines()[-1]
-    assert f"Stopped: {done} of 28 runs are finished and kept in" in last
+    assert f"Stopped: {done} of 16 runs are finished and kept in" in last
     assert "go on with: run.py compare kecil posts" in last
     assert "Traceback" not in err
     assert json.loads((tmp_path / "manifest.json").read_text())["state"] == "interrupted"
@@ -250,11 +238,11 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(tmp_path):
     kept = load(tmp_path).set_index("key")
     second = run(*words)
     assert second.returncode == 0, second.stderr
-    assert second.stderr.startswith(f"{done} of 28 runs\n")
+    assert second.stderr.startswith(f"{done} of 16 runs\n")
     whole = load(tmp_path).set_index("key")
-    assert len(whole) == 28
+    assert len(whole) == 16
     pd.testing.assert_frame_equal(whole.loc[kept.index], kept, check_exact=True)
-    assert [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]] == [done, 28 - done]
+    assert [s["runs"] for s in json.loads((tmp_path / "manifest.json").read_text())["sessions"]] == [done, 16 - done]
 
 
 def group_lives(group):

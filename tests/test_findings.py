@@ -14,7 +14,8 @@ from experiments.cli import start
 from experiments.compare import interval
 from experiments.economics import cost_table
 from experiments.errors import InputError
-from experiments.findings import Findings, finish, rebuilt
+from experiments.files import finish, rebuilt
+from experiments.findings import Findings
 from experiments.manifest import read_plan, write_manifest, write_scenarios
 from experiments.plan import make_plan
 from experiments.precision import Look, Looked, Rule
@@ -230,9 +231,6 @@ def test_changes_and_own_files_are_read_as_they_were_written(tmp_path):
     again, _ = written(tmp_path / "out", plan)
     same(plan, again)
     assert again.scenarios[0].world.pks == 9
-
-
-# what is no folder of a study
 
 
 def _torn(folder):

@@ -2,13 +2,14 @@
 
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from experiments.batch import conduct
-from experiments.findings import finish
+from experiments.files import finish
 from experiments.plan import make_plan
 from experiments.study import Study
 from sim.words import LANGUAGES, say, terms
@@ -22,7 +23,7 @@ def folder(tmp_path_factory):
     """A small study with its report: uncertain parameters, another world, a policy that only enforces less."""
     folder = tmp_path_factory.mktemp("study")
     study = Study(
-        "small", ("kecil", "posts", "graduated_response"), weeks=52, replicates=8, strain=("efisiensi",),
+        "small", ("kecil", "posts", "graduated_response"), weeks=13, replicates=8, strain=("efisiensi",),
         strain_replicates=2, title={"en": "A small study", "id": "Studi kecil"},
     )  # fmt: skip
     plan = make_plan(study, uncertain=True, changes=["world.clients=120", "world.intake_per_year=80"])
@@ -40,8 +41,8 @@ def browser():
         opened.close()
 
 
-@pytest.fixture
-def opened(browser, folder):
+@contextmanager
+def loaded(browser, folder):
     """The page in a browser without a network, and all that it said or asked for."""
     context = browser.new_context(offline=True)
     page, heard = context.new_page(), []
@@ -51,6 +52,20 @@ def opened(browser, folder):
     page.goto((folder / "report.html").as_uri())
     yield page, heard
     context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, folder):
+    """A page that tests read, in whatever language the one before left it."""
+    with loaded(browser, folder) as found:
+        yield found
+
+
+@pytest.fixture
+def fresh(browser, folder):
+    """A page as it opens, to be changed at will."""
+    with loaded(browser, folder) as (page, _):
+        yield page
 
 
 def test_it_opens_offline_without_an_error_or_a_request(opened):
@@ -65,10 +80,9 @@ def test_it_opens_offline_without_an_error_or_a_request(opened):
     assert heard == []
 
 
-def test_it_opens_in_the_language_of_the_study(opened):
-    page, _ = opened
-    assert page.title() == "Studi kecil"
-    assert page.locator(".ribbon:visible").inner_text() == say("term.invented", "id")
+def test_it_opens_in_the_language_of_the_study(fresh):
+    assert fresh.title() == "Studi kecil"
+    assert fresh.locator(".ribbon:visible").inner_text() == say("term.invented", "id")
 
 
 def test_tables_are_real_and_figures_are_told_in_words(opened):
@@ -93,12 +107,11 @@ def test_every_id_stands_once_and_every_reference_has_its_target(folder):
     assert {a or b for a, b in asked} <= set(ids)
 
 
-def test_the_first_page_prints_on_one_sheet(opened, tmp_path):
-    page, _ = opened
-    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+def test_the_first_page_prints_on_one_sheet(fresh, tmp_path):
+    fresh.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     whole = (tmp_path / "page.pdf").read_bytes()
-    page.evaluate("document.querySelectorAll('.part, .contents').forEach((e) => e.remove())")
-    page.pdf(path=tmp_path / "first.pdf", prefer_css_page_size=True)
+    fresh.evaluate("document.querySelectorAll('.part, .contents').forEach((e) => e.remove())")
+    fresh.pdf(path=tmp_path / "first.pdf", prefer_css_page_size=True)
     assert whole.count(b"/Type /Page\n") > 3
     assert (tmp_path / "first.pdf").read_bytes().count(b"/Type /Page\n") == 1
 

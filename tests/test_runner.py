@@ -15,7 +15,8 @@ import pytest
 from experiments.batch import conduct, folder_of
 from experiments.compare import compare
 from experiments.errors import InputError
-from experiments.findings import codebook, finish
+from experiments.files import finish
+from experiments.findings import codebook
 from experiments.plan import MOST_RUNS, make_plan, run_key
 from experiments.runner import Dispatcher, Given, Processes, unbroken
 from experiments.store import Store, load
@@ -135,7 +136,7 @@ def test_a_run_that_breaks_is_recorded_and_the_rest_go_on(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_killed_worker_costs_only_its_tasks():
-    plan = small_plan(replicates=8)
+    plan = small_plan(replicates=5)
     killed, found = [], []
 
     def keep(done):

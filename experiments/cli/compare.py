@@ -17,7 +17,7 @@ from sim.words import number, say
 if TYPE_CHECKING:
     from experiments.batch import Batch
     from experiments.cli.progress import Progress
-    from experiments.findings import Files
+    from experiments.files import Files
     from experiments.plan import Plan
     from experiments.precision import Looked, Rule
     from experiments.study import Study
@@ -171,7 +171,7 @@ def tell_faults(batch: Batch, language: str) -> None:
 
 def _tell_results(batch: Batch, manner: Manner, looked: Looked | None) -> None:
     """Print the tables and write the files; nothing to print if no run has finished."""
-    from experiments.findings import finish
+    from experiments.files import finish
 
     files = finish(batch, manner.language, manner.locale, looked)
     if files is None:

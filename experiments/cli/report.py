@@ -19,7 +19,7 @@ def report(
 ) -> None:
     """Read the rows of a folder, write everything that is made of them."""
     from experiments.cli.compare import tell_files
-    from experiments.findings import rebuilt
+    from experiments.files import rebuilt
 
     files = rebuilt(folder, language, locale or "en")
     for name, reason in files.faults.items():

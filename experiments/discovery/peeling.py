@@ -12,9 +12,11 @@ the boxes that are shown; the same peeling in arrays chooses the factors and ser
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -64,32 +66,52 @@ def peeled(x: np.ndarray, failed: np.ndarray, peel: float) -> list[np.ndarray]:
     list of (2, k) array
         The open box first; as the peeling of `ema_workbench` with the gain in density by points lost.
     """
-    box, boxes = open_box(x.shape[1]), []
+    box, boxes, least = open_box(x.shape[1]), [], LEAST_MASS * len(x)
+    orders = list(x.argsort(axis=0, kind="stable").T)
     while True:
         boxes.append(box)
-        held = inside(x, box)
-        cuts, points, gain = _slices(x[held], failed[held], peel)
-        fresh = np.isinf(box).all(axis=0)[:, None] * np.ones(2)
-        factor, side = divmod(int(np.lexsort((-np.arange(gain.size), -fresh.ravel(), gain.ravel()))[-1]), 2)
-        if not gain[factor, side] > 0 or points[factor, side] < LEAST_MASS * len(x):
+        slices = [
+            part for factor, order in enumerate(orders) for part in _slices(x[order, factor], failed[order], peel)
+        ]
+        limited = np.isfinite(box).any(axis=0)
+        best = max(range(len(slices)), key=lambda place: (slices[place].gain, limited[place // 2], -place))
+        factor, upper, (cut, points, gain) = best // 2, best % 2 == 0, slices[best]
+        if not gain > 0 or points < least:
             return boxes
         box = box.copy()
-        box[1 - side, factor] = cuts[factor, side]
+        box[1 if upper else 0, factor] = cut
+        held = np.zeros(len(x), bool)
+        held[orders[factor][:points] if upper else orders[factor][-points:]] = True
+        orders = [order[held[order]] for order in orders]
 
 
-def _slices(values: np.ndarray, failed: np.ndarray, peel: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each slice that can be taken off: where it is cut, points that stay, gain; (k, 2) arrays, upper end first."""
-    ordered, last = np.sort(values, axis=0), len(values) - 1
-    high, low = ordered[int(np.ceil(last * (1 - peel)))], ordered[int(np.floor(last * peel))]
-    below = np.where(values < high, values, -np.inf).max(axis=0)
-    above = np.where(values > low, values, np.inf).min(axis=0)
-    ends = np.stack([np.where(np.isfinite(below), below, high), np.where(np.isfinite(above), above, low)], axis=1)
-    cuts = (ends + np.stack([high, low], axis=1)) / 2
-    stays = np.stack([values <= cuts[:, 0], values >= cuts[:, 1]], axis=2)
-    points = stays.sum(axis=0)
-    density = np.einsum("i,ijk->jk", failed, stays) / np.maximum(points, 1)
-    lost = len(values) - points
-    return cuts, points, np.where(lost > 0, np.round((density - failed.mean()) / np.maximum(lost, 1), 12), 0.0)
+class Slice(NamedTuple):
+    """A slice that can be taken off an end of a factor: where it is cut, points that stay, gain in density."""
+
+    cut: float
+    points: int
+    gain: float
+
+
+def _slices(ordered: np.ndarray, failed: np.ndarray, peel: float) -> tuple[Slice, Slice]:
+    """The slices off the upper and the lower end of a factor, whose points come in its order."""
+    size, sums = len(ordered), failed.cumsum()
+    high, low = ordered[math.ceil((size - 1) * (1 - peel))], ordered[math.floor((size - 1) * peel)]
+    first, after = int(ordered.searchsorted(high)), int(ordered.searchsorted(low, "right"))
+    upper = float((ordered[first - 1] if first else high) + high) / 2
+    lower = float((ordered[after] if after < size else low) + low) / 2
+    left, right = int(ordered.searchsorted(upper, "right")), int(size - ordered.searchsorted(lower))
+    whole = float(sums[-1])
+    below = float(sums[left - 1]) if left else 0.0
+    above = whole - float(sums[size - right - 1]) if right < size else whole
+    mean = whole / size
+    return Slice(upper, left, _gain(below, left, size, mean)), Slice(lower, right, _gain(above, right, size, mean))
+
+
+def _gain(failures: float, points: int, size: int, mean: float) -> float:
+    """What the density of failures gains by each point that is lost, to 12 decimals."""
+    lost = size - points
+    return round((failures / max(points, 1) - mean) / lost * 1e12) / 1e12 if lost else 0.0
 
 
 def quasi_p(x: np.ndarray, failed: np.ndarray, box: np.ndarray, ends: np.ndarray) -> float:

@@ -155,8 +155,9 @@ def save(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[
         Names of the files.
     """
     with mpl.rc_context(STYLE):
-        figure.draw_without_rendering()
-        figure.set_layout_engine(None)  # the layout that was found serves both files: nothing is drawn to find it again
+        if (engine := figure.get_layout_engine()) is not None:
+            engine.execute(figure)
+        figure.set_layout_engine(None)  # the layout that was found serves both files
         if "png" in _endings.get():
             with aside(folder / f"{name}.png") as draft:
                 figure.savefig(draft, format="png", dpi=DPI, metadata={"Title": title, "Description": alt})

@@ -241,8 +241,8 @@ def _exists(process: int) -> bool:
 
 
 def now() -> str:
-    """The time, to the second, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """The time in UTC, to the millisecond: starts of one second have an order too."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def this_machine() -> str:
