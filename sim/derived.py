@@ -163,8 +163,12 @@ def errand_share(world: World) -> np.ndarray:
 def post_share(world: World) -> np.ndarray:
     """Share of each district's clients whom its post serves: by its days, and by the hours of its people."""
     g, p, r = world.geography, world.parameters.work_week, world.references
-    minutes = world.facts.clients * g.population * r.dose / (1 - p.control_share)
-    return np.minimum(errand_share(world), ratio(post_hours(world), minutes / 60))
+
+    def find() -> np.ndarray:
+        minutes = world.facts.clients * g.population * r.dose / (1 - p.control_share)
+        return np.minimum(errand_share(world), ratio(post_hours(world), minutes / 60))
+
+    return world.settled("post share", find)
 
 
 def post_journeys(world: World) -> np.ndarray:
@@ -184,9 +188,8 @@ def post_hours(world: World) -> np.ndarray:
 
 def trip_hours(world: World) -> np.ndarray:
     """Round trip of a PK for an errand in each district: from the office, or within the district from a post."""
-    served, local = errand_share(world), world.parameters.work_week.local_trip
-    trip = world.geography.trip
-    return trip + served * (np.minimum(local, trip) - trip)
+    trip, local = world.geography.trip, world.parameters.work_week.local_trip
+    return world.settled("trip hours", lambda: trip + errand_share(world) * (np.minimum(local, trip) - trip))
 
 
 def at_post(world: World, rows: np.ndarray) -> np.ndarray:

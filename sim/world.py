@@ -69,6 +69,7 @@ class World:
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
         self.settings: tuple[tuple[str, float], ...] = scenario.levers
         self._strengths: list[float] | None = None
+        self._settled: tuple[Any, Any, dict[str, np.ndarray]] = (None, None, {})
         self.pull_levers()
 
     def pull_levers(self) -> None:
@@ -94,14 +95,23 @@ class World:
             self._found[name] = find()
         return self._found[name]
 
+    def settled(self, name: str, find: Callable[[], np.ndarray]) -> np.ndarray:
+        """An array that hangs on levers, parameters and places only, kept as long as levers and parameters stay."""
+        if self._settled[0] is not self.levers or self._settled[1] is not self.parameters:
+            self._settled = self.levers, self.parameters, {}
+        kept = self._settled[2]
+        if name not in kept:
+            kept[name] = find()
+        return kept[name]
+
     def _where(self, name: str, *standings: Standing) -> np.ndarray:
         """Rows with one of these standings."""
 
         def find() -> np.ndarray:
             standing = self.clients.standing
-            mask = standing == standings[0]
+            mask = standing == int(standings[0])
             for other in standings[1:]:
-                mask |= standing == other
+                mask |= standing == int(other)
             return np.flatnonzero(mask)
 
         return self.once(name, find)
@@ -137,7 +147,7 @@ class World:
 
         def find() -> np.ndarray:
             standing = self.clients.standing[self.begun]
-            return (standing == Standing.SUPERVISED) | (standing == Standing.FREE)
+            return (standing == int(Standing.SUPERVISED)) | (standing == int(Standing.FREE))
 
         return self.once("at liberty", find)
 
@@ -214,6 +224,6 @@ class World:
         twin.__dict__.update(self.__dict__)
         for name in ("clients", "families", "pks", "members", "offices"):
             twin.__dict__[name] = self.__dict__[name].copy()
-        twin.flows, twin.spells = dict(self.flows), list(self.spells)
+        twin.flows, twin.spells, twin._settled = dict(self.flows), list(self.spells), (None, None, {})
         twin.refresh()
         return twin
