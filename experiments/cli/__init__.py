@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analyse, compare, explain, files, folders, pilot, report, simulate, sweep
+from experiments.cli import analyse, bench, compare, explain, files, folders, pilot, report, simulate, sweep
 from sim.words import say
 
 app = typer.Typer(help=say("help.program"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -29,6 +29,7 @@ app.command("report", help=say("help.report"))(report.report)
 app.command("check", help=say("help.check"))(files.check)
 app.command("show", help=say("help.show"))(files.show)
 app.command("schema", help=say("help.schema"))(files.schema)
+app.command("bench", help=say("help.bench"))(bench.bench)
 app.command("explain", help=say("help.explain"))(explain.explain)
 
 

@@ -1,0 +1,34 @@
+"""All benchmarks in one table; what is asked for by the name of a group, or all."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from tests.bench import batches, starting, stepping
+from tests.bench.measuring import REPEATS, Row, table
+
+GROUPS: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
+    "people": (stepping.against_people,),
+    "run": (stepping.whole_run,),
+    "size": (stepping.by_size,),
+    "floor": (stepping.floor,),
+    "start": (starting.answers,),
+    "batch": (batches.throughput,),
+    "luck": (batches.pairing,),
+}
+
+
+def bench(names: Sequence[str] = ()) -> None:
+    """Measure and print; each group is told when it begins."""
+    rows: list[Row] = []
+    for name in names or GROUPS:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        for measure in GROUPS[name]:
+            rows += measure()
+    print(f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} processors; {REPEATS} repeats")
+    print(table(rows))
