@@ -121,10 +121,10 @@ class World(BaseModel):
     policy_date: Annotated[date, Field(strict=False, description="Monday of week 0.")] = date(2026, 1, 5)
     climate: Annotated[float, fact("0-1", 0, 1, "Working climate of the office.")] = 0.5
     districts: Annotated[dict[str, District], Field(min_length=1, description="Districts by name.")]
+    references: References = References()
     offices: Annotated[
         int, fact("offices", 1, 1000, "Offices alike: the districts are repeated for each, numbered.")
     ] = 1
-    references: References = References()
 
     @model_validator(mode="before")
     @classmethod

@@ -27,10 +27,10 @@ Decider = Literal["bapas", "kanwil", "pusat", "mitra"]
 
 
 class Farthest(BaseModel):
-    """The districts with the longest trip from the office."""
+    """The districts of each office with the longest trip from it."""
 
     model_config = ConfigDict(**STRICT, title="farthest districts")
-    farthest: Annotated[int, fact("districts", 1, 500, "How many, from the farthest on; all where there are fewer.")]
+    farthest: Annotated[int, fact("districts", 1, 500, "How many of each office, from the farthest on; all if fewer.")]
 
 
 class Intervention(BaseModel):
@@ -67,8 +67,11 @@ def chosen(districts: tuple[str, ...] | Farthest | None, facts: World) -> np.nda
     if districts is None:
         return np.ones(len(names), bool)
     if isinstance(districts, Farthest):
-        trips = np.array([d.trip_hours for d in facts.districts.values()])
-        return np.isin(np.arange(len(names)), np.argsort(-trips, kind="stable")[: districts.farthest])
+        order = sorted(facts.districts.items(), key=lambda item: -item[1].trip_hours)
+        by_office: dict[str, list[str]] = {}
+        for name, district in order:
+            by_office.setdefault(district.office, []).append(name)
+        return np.isin(names, [name for far in by_office.values() for name in far[: districts.farthest]])
     return np.isin(names, districts)
 
 
