@@ -189,8 +189,14 @@ def measure_week(world: World) -> np.ndarray:
     """
     n = world.geography.districts
     found = {**_clients(world, n), **_pks(world, n), **_community(world, n)}
-    zero = np.zeros(n)
-    return np.stack([found[m] if m in found else world.flows.get(m, zero) for m in MEASURES], axis=1)
+    block = np.zeros((n, len(MEASURES)))
+    for place, name in enumerate(MEASURES):
+        value = found.get(name)
+        if value is None:
+            value = world.flows.get(name)
+        if value is not None:
+            block[:, place] = value
+    return block
 
 
 def _clients(world: World, n: int) -> dict[str, np.ndarray]:
@@ -241,10 +247,10 @@ def _pks(world: World, n: int) -> dict[str, np.ndarray]:
 def _community(world: World, n: int) -> dict[str, np.ndarray]:
     """Members, their acceptance, and the litmas that wait, shared out by population."""
     m, g = world.members, world.geography
-    district = g.place_district[m.place]
+    district = world.settled("members' district", lambda: g.place_district[m.place])
     share = g.population / np.bincount(g.office, g.population, len(g.office_names))[g.office]
     return {
-        "community_members": np.bincount(district, minlength=n),
+        "community_members": world.settled("members", lambda: np.bincount(district, minlength=n)),
         "acceptance": np.bincount(district, m.acceptance, n),
         "litmas_open": world.offices.litmas_open[g.office] * share,
     }

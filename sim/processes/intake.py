@@ -87,14 +87,14 @@ def new_clients_get_a_pk(world: World) -> None:
         return
     load, pks = caseload(world), world.pks_here
     tolerance = world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)
-    for district in np.unique(c.district[waiting]):
-        there = pks[world.pks.district[pks] == district]
-        rows = waiting[c.district[waiting] == district]
+    at, seated, stream = c.district[waiting], world.pks.district[pks], key(world.seed, "preference")
+    for district in np.unique(at):
+        there, rows = pks[seated == district], waiting[at == district]
         if len(there) == 0:
             there = pks
         if len(there):
             pairs = np.repeat(rows, len(there)), np.tile(there, len(rows))
-            preference = uniforms(key(world.seed, "preference"), *pairs).reshape(len(rows), len(there))
+            preference = uniforms(stream, *pairs).reshape(len(rows), len(there))
             chosen = choose_pks(preference, load[there], tolerance)
             transitions.assign(world, rows, there[chosen])
 

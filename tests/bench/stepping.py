@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +18,7 @@ from sim.world import World
 from tests.bench.measuring import REPEATS, Row, row, seconds
 from tests.oracle import Oracle, differences
 
+ROOT = Path(__file__).parents[2]
 _PER_OFFICE = 80_000 / 94
 
 
@@ -71,6 +75,28 @@ def whole_run(clients: int = 5000) -> Iterator[Row]:
         took.append(seconds(model.run))
         model.close()
     yield row(f"a run of {clients:,} clients, 104 + 260 weeks", took, "s", "<= 1")
+
+
+_COUNTRY = """
+import resource, sys, time
+from sim import ReintegrationModel, load
+model = ReintegrationModel(load("nasional"), int(sys.argv[1]), weeks=260, register_people=False)
+model.run(until=-1)
+began = time.perf_counter()
+model.run()
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+
+
+def country() -> Iterator[Row]:
+    """All offices of the country for five years, each time in a process of its own."""
+    told = []
+    for seed in range(1, REPEATS + 1):
+        said = subprocess.run([sys.executable, "-c", _COUNTRY, str(seed)], cwd=ROOT, capture_output=True, check=True)
+        told.append([float(word) for word in said.stdout.split()])
+    took, most = zip(*told, strict=True)
+    yield row("nasional, 260 weeks after the burn-in", list(took), "s", "<= 30")
+    yield row("  most memory of the process", list(most), "GiB", "<= 1.5")
 
 
 def by_size(sizes: tuple[int, ...] = (5000, 50_000, 500_000)) -> Iterator[Row]:

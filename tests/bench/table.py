@@ -16,6 +16,7 @@ GROUPS: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "people": (stepping.against_people,),
     "run": (stepping.whole_run,),
     "size": (stepping.by_size,),
+    "country": (stepping.country,),
     "floor": (stepping.floor,),
     "start": (starting.answers,),
     "batch": (batches.throughput,),
