@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from tests.bench import batches, starting, stepping
+from tests.bench import batches, epidemic, starting, stepping
 from tests.bench.measuring import REPEATS, Row, table
 
 GROUPS: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "start": (starting.answers,),
     "batch": (batches.throughput,),
     "luck": (batches.pairing,),
+    "epidemic": (epidemic.epidemics,),
 }
 
 
