@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import ratio
-from sim.people import Case, Role, Standing
+from sim.people import Case, Ended, Ground, Role, Standing
 from sim.policy.levers import Levers, status_quo
 from sim.streams import key, uniforms
 from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
@@ -28,6 +28,17 @@ def alliance_z(world: World, rows: np.ndarray) -> np.ndarray:
     """Alliance (mean of goals, tasks and bond) of these clients, in SD."""
     c, r = world.clients, world.references
     return ((c.goals[rows] + c.tasks[rows] + c.bond[rows]) / 3 - r.alliance) / r.alliance_sd
+
+
+def in_week(world: World, event: str, week: int) -> np.ndarray:
+    """Rows of the clients for whom something happened in a week; `event` is a column of weeks."""
+    return np.flatnonzero(getattr(world.clients, event) == week)
+
+
+def revoked_in(world: World, week: int) -> np.ndarray:
+    """Rows of those whose programme was revoked in a week, but for an arrest: neighbours hear of that itself."""
+    c, left = world.clients, in_week(world, "left_in", week)
+    return left[(c.ended[left] == Ended.REVOKED) & (c.ground[left] != Ground.ARREST)]
 
 
 def stage(world: World, rows: np.ndarray) -> np.ndarray:

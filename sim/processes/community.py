@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, geometric_chance, logistic, ratio
-from sim.derived import acceptance_z, lever_for, ticket, visible
+from sim.derived import acceptance_z, in_week, lever_for, revoked_in, ticket, visible
 from sim.parameters.response import Response
 from sim.parameters.surroundings import Community
-from sim.people import Ended, Ground
+from sim.people import Ended
 from sim.world import World
 
 
@@ -95,12 +95,10 @@ def _local(world: World) -> Local:
     seen = visible(world)
     place, through = c.place[seen], world.through
     there = np.bincount(place, minlength=n)
-    failed = np.flatnonzero(
-        (c.recorded_in == week - 1)
-        | ((c.left_in == week - 1) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
-    )
+    failed = np.union1d(in_week(world, "recorded_in", week - 1), revoked_in(world, week - 1))
     failed = failed[(c.pk[failed] >= 0) | (week - c.left_in[failed] <= world.parameters.community.visible_weeks)]
-    ended_well = np.flatnonzero((c.left_in == week - 1) & (c.ended == Ended.COMPLETED) & c.employed)
+    left = in_week(world, "left_in", week - 1)
+    ended_well = left[(c.ended[left] == Ended.COMPLETED) & c.employed[left]]
     visited = np.flatnonzero(c.visit_now)
     works = np.bincount(place, through("work->acceptance", c.employed[seen], seen), n)
     helped = np.bincount(place, through("volunteer->acceptance", c.volunteer[seen], seen), n)

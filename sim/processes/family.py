@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.derived import lever_for, reachable
+from sim.derived import in_week, lever_for, reachable
 from sim.parameters.surroundings import Families
 from sim.world import WEEKS_A_YEAR, World
 
@@ -76,6 +76,6 @@ def families_support_and_quarrel(world: World) -> None:
     ):
         column[here] += free * (p.rate * (usual - column[here]) + happens)
         np.minimum(column[here], 1.0, out=column[here])
-    arrested = np.flatnonzero(c.recorded_in == world.week - 1)
+    arrested = in_week(world, "recorded_in", world.week - 1)
     shock = through("offences_recorded->family_support", np.full(len(arrested), p.arrest), arrested)
     f.support[arrested] = np.maximum(f.support[arrested] + shock, 0.0)

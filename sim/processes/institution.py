@@ -7,6 +7,7 @@ import numpy as np
 from sim import transitions
 from sim.arrays import logistic
 from sim.columns import NEVER
+from sim.derived import in_week
 from sim.parameters.institution import Enforcement
 from sim.people import Case, Ended, Ground, Standing
 from sim.world import World
@@ -62,7 +63,8 @@ def grounds_arise(world: World) -> None:
     inside = world.inside
     told = inside[(c.learns_in[inside] == week) & (c.standing[inside] == Standing.DETAINED) & (c.pk[inside] >= 0)]
     c.ground[told], c.ground_in[told] = Ground.ARREST, week
-    new = np.flatnonzero((c.ground_in == week) & (c.pk >= 0))
+    new = in_week(world, "ground_in", week)
+    new = new[c.pk[new] >= 0]
     c.grounds[new] += 1
     exam = np.bincount(c.pk[told], minlength=world.pks.rows) * world.parameters.work_week.examination
     world.pks.files += exam
@@ -73,7 +75,8 @@ def grounds_arise(world: World) -> None:
 def pks_answer_grounds(world: World) -> None:
     """Once per ground the PK proposes revocation or warns; some clients are given to another PK. [M17 M45]"""
     c, p, week = world.clients, world.parameters.enforcement, world.week
-    new = np.flatnonzero((c.ground_in == week) & (c.pk >= 0) & (c.case == Case.NONE))
+    new = in_week(world, "ground_in", week)
+    new = new[(c.pk[new] >= 0) & (c.case[new] == Case.NONE)]
     if len(new) == 0:
         return
     arrest = c.ground[new] == Ground.ARREST
@@ -137,8 +140,8 @@ def pks_trace_the_lost(world: World) -> None:
 def tpp_sessions_meet(world: World) -> None:
     """The observer team forwards a proposal or drops it; forwarded, the programme is suspended. [M17 M45]"""
     c, p, week = world.clients, world.parameters.enforcement, world.week
-    due = np.flatnonzero(c.case == Case.PROPOSED)
-    due = due[c.decides_in[due] == week]
+    due = in_week(world, "decides_in", week)
+    due = due[c.case[due] == Case.PROPOSED]
     passes = world.draw("tpp session", due, c.grounds[due]) < p.session_forward
     c.case[due] = np.where(passes, Case.FORWARDED, Case.NONE)
     c.decides_in[due] = np.where(passes, week + int(p.decision_weeks), NEVER)
@@ -147,8 +150,8 @@ def tpp_sessions_meet(world: World) -> None:
 def decisions_are_taken(world: World) -> None:
     """Above the Bapas a decision is taken; executed, the rest of the sentence is served in prison. [M17 M45]"""
     c, p = world.clients, world.parameters.enforcement
-    due = np.flatnonzero(c.case == Case.FORWARDED)
-    due = due[c.decides_in[due] == world.week]
+    due = in_week(world, "decides_in", world.week)
+    due = due[c.case[due] == Case.FORWARDED]
     if len(due) == 0:
         return
     arrest = c.standing[due] == Standing.DETAINED
@@ -198,10 +201,10 @@ def orders_run_out(world: World) -> None:
 def reintegration_is_reached(world: World) -> None:
     """A year after completion: free, working, no offence; two years after: offended or not. [M46]"""
     c, week = world.clients, world.week
-    year = np.flatnonzero((c.left_in == week - 52) & (c.ended == Ended.COMPLETED))
+    year, two = (in_week(world, "left_in", week - ago) for ago in (52, 104))
+    year, two = (rows[c.ended[rows] == Ended.COMPLETED] for rows in (year, two))
     well = (c.standing[year] == Standing.FREE) & c.employed[year] & (c.offended_in[year] <= c.left_in[year])
     world.count("reintegrated", year[well])
-    two = np.flatnonzero((c.left_in == week - 104) & (c.ended == Ended.COMPLETED))
     world.count("left_2y_ago", two)
     world.count("reoffended_2y_after_end_latent", two[c.offended_in[two] > c.left_in[two]])
     world.count("reoffended_2y_after_end_recorded", two[c.recorded_in[two] > c.left_in[two]])

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import transitions
 from sim.arrays import poisson_quantile
-from sim.derived import caseload
+from sim.derived import caseload, in_week
 from sim.people import Ended, Programme, Standing
 from sim.streams import key, uniforms
 from sim.world import WEEKS_A_YEAR, World
@@ -40,7 +40,8 @@ def _new_order(world: World, rows: np.ndarray) -> None:
 def clients_begin(world: World) -> None:
     """Those whose order begins this week come under supervision; some have work."""
     c = world.clients
-    new = np.flatnonzero((c.begins == world.week) & (c.standing == Standing.AWAITED))
+    new = in_week(world, "begins", world.week)
+    new = new[c.standing[new] == Standing.AWAITED]
     if len(new) == 0:
         return
     transitions.begin(world, new)
@@ -108,7 +109,8 @@ def litmas_arrive(world: World) -> None:
     weekly = facts.litmas_per_year / WEEKS_A_YEAR * share
     asked = np.array([poisson_quantile(luck[i : i + 1], weekly[i])[0] for i in offices])
     c = world.clients
-    failed = np.flatnonzero((c.learns_in == world.week - 1) & (c.pk >= 0))
+    failed = in_week(world, "learns_in", world.week - 1)
+    failed = failed[c.pk[failed] >= 0]
     more = world.parameters.office.returned_litmas * world.through(
         "offences_recorded->litmas", np.ones(len(failed)), failed
     )

@@ -159,8 +159,8 @@ def local_failures(world: World) -> np.ndarray:
     c, n = world.clients, world.geography.places
     seen, inside = c.place[visible(world)], c.place[world.inside]
     there = np.bincount(seen, minlength=n) + np.bincount(inside, minlength=n)
-    lately = world.week - c.recorded_in < world.parameters.offending.local_weeks
-    recorded = np.flatnonzero(lately & (c.first_begins <= world.week))
+    recorded = np.flatnonzero(world.week - c.recorded_in < world.parameters.offending.local_weeks)
+    recorded = recorded[c.first_begins[recorded] <= world.week]
     return 100 * ratio(np.bincount(c.place[recorded], minlength=n), there, world.references.local_failures / 100)
 
 

@@ -7,9 +7,8 @@ import numpy as np
 from sim import transitions
 from sim.arrays import logistic, ratio
 from sim.columns import NEVER
-from sim.derived import caseload, effective_gap
+from sim.derived import caseload, effective_gap, in_week, revoked_in
 from sim.parameters.institution import OfficeLife
-from sim.people import Ended, Ground
 from sim.world import World
 
 
@@ -109,7 +108,8 @@ def pks_tire(world: World) -> None:
     Where roles are separated everyone controls as much as before, only others' clients: the strain stays.
     """
     c, pks, p, here, week = world.clients, world.pks, world.parameters.office, world.pks_here, world.week
-    failed = np.flatnonzero((c.learns_in == week) & (c.pk >= 0))
+    failed = in_week(world, "learns_in", week)
+    failed = failed[c.pk[failed] >= 0]
     pks.failures[:] = np.bincount(c.pk[failed], minlength=pks.rows)
     workload = world.through("workload->exhaustion", pks.workload[here], here)
     control = world.through("control_share->exhaustion", pks.control[here], here)
@@ -148,10 +148,8 @@ def image_of_the_programme_moves(world: World) -> None:
     c, offices, p, r = world.clients, world.offices, world.parameters.office, world.references
     office, week = world.geography.office, world.week
     active = np.bincount(office[c.district[world.active]], minlength=offices.rows)
-    failed = np.flatnonzero(
-        ((c.recorded_in == week) & (c.pk >= 0))
-        | ((c.left_in == week) & (c.ended == Ended.REVOKED) & (c.ground != Ground.ARREST))
-    )
+    arrested = in_week(world, "recorded_in", week)
+    failed = np.union1d(arrested[c.pk[arrested] >= 0], revoked_in(world, week))
     rate = ratio(np.bincount(office[c.district[failed]], minlength=offices.rows), active, r.failures)
     rate = world.through("failures->image", rate, np.arange(offices.rows))
     offices.failure_rate += p.image_memory * (rate - offices.failure_rate)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.arrays import first_of, logistic, logit, ratio
-from sim.derived import employer_acceptance, ticket, z
+from sim.derived import employer_acceptance, in_week, ticket, z
 from sim.parameters.surroundings import Work
 from sim.people import Phase
 from sim.world import WEEKS_A_YEAR, World
@@ -128,7 +128,7 @@ def clients_learn_a_trade(world: World) -> None:
     Places that policy adds are in the trades it names; those there were stay open in all six. [M34 M53]
     """
     c, offices = world.clients, world.offices
-    done = np.flatnonzero(c.training_until == world.week - 1)
+    done = in_week(world, "training_until", world.week - 1)
     c.skill[done] = 1.0
     c.progress[done] = np.minimum(c.progress[done] + world.parameters.response.progress_job, 1.0)
     pull = np.exp(
