@@ -103,6 +103,12 @@ def test_the_same_lives_for_two_years(policy, seed):
     assert side_by_side(world, 104, every=8) == []
 
 
+def test_an_office_without_pks():
+    """Nobody guides: no PK who is not theirs helps or harms those who wait for one."""
+    world = build(load("kecil", changes=[*(f"world.{change}" for change in TINY), "world.pks=0"]), 4, 1)
+    assert side_by_side(world, 20) == []
+
+
 def more(was):
     """A rule that gives a thousandth more."""
     return lambda *values: 1.001 * was(*values)

@@ -153,8 +153,9 @@ def _own(world: World) -> Own:
 def _guided(world: World, here: np.ndarray) -> Guided:
     """What guidance does to the motivation of supervised clients."""
     c, pks, p, r, through = world.clients, world.pks, world.parameters.response, world.references, world.through
-    owner, there = np.maximum(c.pk[here], 0), presence(world, here)
-    lately = world.week - c.met_in[here] <= p.praise_weeks
+    guided, owner = c.pk[here] >= 0, np.maximum(c.pk[here], 0)
+    there = presence(world, here) * guided
+    lately = (world.week - c.met_in[here] <= p.praise_weeks) & guided
     warm = logistic(p.praise_warmth * through("warmth->motivation", pks.approach[owner], here))
     skill = through("competence->motivation", pks.skill[owner], here)
     fits = z(c.needs_match[here], r.needs_match, r.needs_match_sd)
