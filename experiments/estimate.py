@@ -44,7 +44,7 @@ def estimate(plan: Plan, workers: int) -> Estimate:
     week = _WEEK + _CLIENT_WEEK * world.clients
     weeks = plan.weeks + BURN_IN / len(plan.scenarios)
     columns = len(plan.kept.weekly) or len(MEASURES)
-    rows = plan.weeks * len(world.districts) * columns if "weeks" in plan.kept.tables else 0
+    rows = plan.weeks * len(world.every_district) * columns if "weeks" in plan.kept.tables else 0
     each = _BYTES * (rows + len(OUTCOMES) + len(plan.factors))
     return Estimate(plan.total, plan.total * weeks * week / workers, plan.total * each)
 

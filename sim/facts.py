@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -88,18 +89,11 @@ class References(BaseModel):
     failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005533
 
 
-def repeated(districts: dict[str, Any], offices: int) -> dict[str, Any]:
-    """Districts once for each of so many offices; districts and offices are numbered.
-
-    Parameters
-    ----------
-    districts : dict
-        Fields of each district by its name.
-    offices : int
-    """
+def repeated(districts: dict[str, District], offices: int) -> dict[str, District]:
+    """Districts once for each of so many offices; districts and offices are numbered."""
     width = len(str(offices))
     return {
-        f"{name} {office:0{width}}": district | {"office": f"{district.get('office', 'Bapas')} {office:0{width}}"}
+        f"{name} {office:0{width}}": district.model_copy(update={"office": f"{district.office} {office:0{width}}"})
         for office in range(1, offices + 1)
         for name, district in districts.items()
     }
@@ -126,15 +120,6 @@ class World(BaseModel):
         int, fact("offices", 1, 1000, "Offices alike: the districts are repeated for each, numbered.")
     ] = 1
 
-    @model_validator(mode="before")
-    @classmethod
-    def all_offices(cls, values: Any) -> Any:
-        """Districts of every office where several are alike; what is made is one world of them all."""
-        number = values.get("offices", 1) if isinstance(values, dict) else 1
-        if not isinstance(number, int) or number < 2 or not isinstance(values.get("districts"), dict):
-            return values
-        return values | {"offices": 1, "districts": repeated(values["districts"], number)}
-
     @model_validator(mode="after")
     def one_of_two(self):
         """Exactly one of pks and clients_per_pk sets the number of PKs."""
@@ -142,9 +127,14 @@ class World(BaseModel):
             raise ValueError("give exactly one of pks and clients_per_pk")
         return self
 
+    @cached_property
+    def every_district(self) -> dict[str, District]:
+        """Districts of all offices by name: where several offices are alike each has its own, numbered."""
+        return self.districts if self.offices == 1 else repeated(self.districts, self.offices)
+
     def seats(self) -> tuple[np.ndarray, np.ndarray]:
         """Seats of PKs by district: those filled at the start, by population, and those kept for hiring."""
-        filled = largest_remainder(self.pk_count, np.array([d.population for d in self.districts.values()]))
+        filled = largest_remainder(self.pk_count, np.array([d.population for d in self.every_district.values()]))
         return filled, np.maximum(filled + 2, 20)
 
     @property

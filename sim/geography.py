@@ -66,13 +66,13 @@ def neighbours(places: int, members: int, seed: int, ties: int = 4, rewired: flo
 
 def lay_out(facts: Facts, seed: int) -> Geography:
     """Draw neighbourhoods over the districts by population, and the ties within them."""
-    districts = list(facts.districts.values())
+    districts = list(facts.every_district.values())
     offices = tuple(dict.fromkeys(d.office for d in districts))
     people = np.array([d.population for d in districts], float)
     edges = (np.arange(facts.neighbourhoods) + 0.5) / facts.neighbourhoods
     place_district = np.searchsorted(np.cumsum(people) / people.sum(), edges)
     return Geography(
-        names=tuple(facts.districts),
+        names=tuple(facts.every_district),
         office_names=offices,
         population=people / people.sum(),
         city=np.array([d.city for d in districts]),

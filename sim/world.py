@@ -96,12 +96,16 @@ class World:
         return self._found[name]
 
     def settled(self, name: str, find: Callable[[], np.ndarray]) -> np.ndarray:
-        """An array that hangs on levers, parameters and places only, kept as long as levers and parameters stay."""
+        """An array that hangs on levers, parameters and places only, kept as long as levers and parameters stay.
+
+        Nobody may write to it, and nothing in it goes through an arrow.
+        """
         if self._settled[0] is not self.levers or self._settled[1] is not self.parameters:
             self._settled = self.levers, self.parameters, {}
         kept = self._settled[2]
         if name not in kept:
             kept[name] = find()
+            kept[name].setflags(write=False)
         return kept[name]
 
     def _where(self, name: str, *standings: Standing) -> np.ndarray:

@@ -1,42 +1,71 @@
-"""Several offices in one world: the same people, work and neighbours as in offices of their own."""
+"""Several offices in one world: districts, posts, PKs, litmas and image are those of each office."""
 
 import numpy as np
 
 from sim import load
 from sim.policy.timeline import levers_in
 from sim.population import build
+from sim.processes.office import image_of_the_programme_moves
 from sim.scenario.loading import with_changes
 from sim.week import pass_week
+from sim.world import BURN_IN
 
 
 def test_offices_alike_repeat_the_districts_once():
     world = load("nasional").world
-    assert (world.offices, len(world.districts), world.pk_count) == (1, 564, 2686)
-    assert {district.office for district in world.districts.values()} == {f"Bapas {k:02}" for k in range(1, 95)}
+    assert (len(world.districts), len(world.every_district), world.pk_count) == (6, 564, 2686)
+    assert {district.office for district in world.every_district.values()} == {f"Bapas {k:02}" for k in range(1, 95)}
     two = load("palembang", changes=["world.offices=2"])
-    assert list(two.world.districts)[5:7] == ["Prabumulih 1", "Palembang 2"]
-    assert with_changes(two, ["world.clients=500"]).world.districts == two.world.districts
+    assert list(two.world.every_district)[5:7] == ["Prabumulih 1", "Palembang 2"]
+    assert with_changes(load("nasional"), ["world.offices=2"]).world.every_district == two.world.every_district
 
 
 def test_posts_open_in_the_farthest_districts_of_every_office():
     scenario = load("posts", over="nasional")
     days = levers_in(100, scenario.schedule, scenario.world).levers.post_days
-    assert np.array(list(scenario.world.districts))[days > 0][:3].tolist() == [
+    assert np.array(list(scenario.world.every_district))[days > 0][:3].tolist() == [
         "Ogan Komering Ilir 01", "Musi Banyuasin 01", "Ogan Komering Ilir 02",
     ]  # fmt: skip
     assert (days > 0).sum() == 2 * 94
 
 
-def test_offices_share_neither_litmas_nor_image():
-    """What one office is asked for, another does not work off; failures in one do not harden the image of another."""
-    sizes = ("offices=2", "clients=240", "pks=8", "intake_per_year=150", "litmas_per_year=400", "neighbourhoods=24")
-    world = build(load("kecil", changes=[f"world.{size}" for size in sizes]), 1, 1)
-    world.offices.litmas_open[:] = 0.0, 500.0
-    world.clients.pk[world.clients.district >= 3], second = -1, world.geography.office[world.clients.district] == 1
-    world.clients.pk[second] = np.flatnonzero(world.pks.in_post & (world.pks.district >= 3))[0]
+SIZES = "offices=3 clients=300 pks=5 intake_per_year=200 litmas_per_year=500 neighbourhoods=27".split()
+
+
+def three_offices():
+    """Fewer PKs than districts: some have none, and none is shared between offices."""
+    return build(load("kecil", changes=[f"world.{size}" for size in SIZES]), 1, 1)
+
+
+def test_clients_have_a_pk_of_their_own_office():
+    world = three_offices()
+    for world.week in range(-BURN_IN, 20 - BURN_IN):
+        pass_week(world)
+    c, office = world.clients, world.geography.office
+    here = world.supervised
+    assert len(np.unique(world.pks.district[world.pks_here])) < world.geography.districts
+    assert (c.pk[here] >= 0).mean() > 0.6
+    guided = here[c.pk[here] >= 0]
+    assert (office[c.district[guided]] == office[world.pks.district[c.pk[guided]]]).all()
+
+
+def test_litmas_of_an_office_are_worked_off_there():
+    world = three_offices()
+    world.offices.litmas_open = [0.0, 500.0, 0.0]
     pass_week(world)
-    first, other = world.offices.litmas_open
-    assert first < 20
-    assert other > 400
     at = world.geography.office[world.pks.district]
-    assert world.pks.h_litmas[(at == 1) & world.pks.in_post].min() > world.pks.h_litmas[at == 0].max() > 0
+    hours = [world.pks.h_litmas[(at == office) & world.pks.in_post].sum() for office in range(3)]
+    assert hours[1] > 2 * max(hours[0], hours[2])
+    assert world.offices.litmas_open[1] > 400
+
+
+def test_failures_harden_the_image_of_their_own_office():
+    world, calm = three_offices(), three_offices()
+    for each in (world, calm):
+        pass_week(each)
+    office = world.geography.office[world.clients.district]
+    world.clients.recorded_in[np.flatnonzero((world.clients.pk >= 0) & (office == 1))[:20]] = world.week
+    image_of_the_programme_moves(world)
+    image_of_the_programme_moves(calm)
+    assert world.offices.image[1] < calm.offices.image[1]
+    assert world.offices.image[[0, 2]].tolist() == calm.offices.image[[0, 2]].tolist()

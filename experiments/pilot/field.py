@@ -68,7 +68,7 @@ class FieldStudy:
 
     def taking_part(self, facts: Facts) -> np.ndarray:
         """Rows of the districts that take part."""
-        names = list(facts.districts)
+        names = list(facts.every_district)
         return np.flatnonzero(np.isin(names, self.among or names))
 
     def lots(self, facts: Facts, seed: int) -> np.ndarray:
@@ -81,7 +81,7 @@ class FieldStudy:
         """Which units are treated, whether or not the policy is there: (units,) array of bool."""
         if self.units == "pks":
             return world.pks.ticket < self.share(world.facts)
-        return np.isin(np.arange(len(world.facts.districts)), self.lots(world.facts, world.seed))
+        return np.isin(np.arange(len(world.facts.every_district)), self.lots(world.facts, world.seed))
 
     def applied(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario in which its policies reach treated units only, each from its own date on.
@@ -103,7 +103,7 @@ class FieldStudy:
         if getattr(item.intervention, "number", None) is not None:
             raise ValueError(f"{item.name}.number is meant for the whole office; write it per 100 clients")
         lots = self.lots(scenario.world, seed)
-        names = list(scenario.world.districts)
+        names = list(scenario.world.every_district)
         for place, week in enumerate(sorted(self.start)):
             own = tuple(names[row] for row in sorted(lots[place :: len(self.start)]))
             share = self.share(scenario.world) * (place + 1) / len(self.start)

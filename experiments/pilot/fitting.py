@@ -65,8 +65,9 @@ def _strange(planned: FieldStudy, world: World) -> Iterator[str]:
     if planned.among and planned.units == "pks":
         yield "field.among: names districts, but PKs are treated; take it out"
         return
+    names = list(world.every_district)
     for place, name in enumerate(planned.among):
-        if name not in world.districts:
-            yield f"field.among[{place}]: '{name}' is no district of the world; {nearest(name, list(world.districts))}"
+        if name not in names:
+            yield f"field.among[{place}]: '{name}' is no district of the world; {nearest(name, names)}"
         elif name in planned.among[:place]:
             yield f"field.among[{place}]: '{name}' stands twice; name each district once"

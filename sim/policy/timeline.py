@@ -49,7 +49,7 @@ def levers_in(
     intervention moves for new (or existing) clients only keeps its status quo for the others; `scope` tells which, with
     the week that divides them.
     """
-    values = status_quo(len(facts.districts), settings if week >= 0 else ())
+    values = status_quo(len(facts.every_district), settings if week >= 0 else ())
     scope: dict[str, tuple[AppliesTo, int]] = {}
     for item in schedule:
         strength = item.strength(week)

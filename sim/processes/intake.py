@@ -80,7 +80,7 @@ def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np
 
 
 def new_clients_get_a_pk(world: World) -> None:
-    """Clients without a PK are taken on in their district, by a standing order of preference."""
+    """Clients without a PK are taken on in their district, else in their office, by a standing order of preference."""
     c, here, inside = world.clients, world.supervised, world.inside
     held = inside[(c.standing[inside] == Standing.DETAINED) & (c.ended[inside] == Ended.ACTIVE)]
     waiting = np.sort(np.concatenate([here[c.pk[here] < 0], held[c.pk[held] < 0]]))
@@ -89,10 +89,11 @@ def new_clients_get_a_pk(world: World) -> None:
     load, pks = caseload(world), world.pks_here
     tolerance = world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)
     at, seated, stream = c.district[waiting], world.pks.district[pks], key(world.seed, "preference")
+    office = world.geography.office
     for district in np.unique(at):
         there, rows = pks[seated == district], waiting[at == district]
         if len(there) == 0:
-            there = pks
+            there = pks[office[seated] == office[district]]
         if len(there):
             pairs = np.repeat(rows, len(there)), np.tile(there, len(rows))
             preference = uniforms(stream, *pairs).reshape(len(rows), len(there))

@@ -77,8 +77,8 @@ def _intake(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _places(world: World) -> Iterator[tuple[tuple[str, ...], str]]:
-    if world.neighbourhoods < len(world.districts):
-        number = len(world.districts)
+    if world.neighbourhoods < len(world.every_district):
+        number = len(world.every_district)
         text = f"{world.neighbourhoods} is fewer than the {number} districts; write {number} or more"
         yield ("neighbourhoods", "districts"), text
 

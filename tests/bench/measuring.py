@@ -31,11 +31,12 @@ def seconds(work: Callable[[], object]) -> float:
     """How long some work takes, without collecting what others left behind."""
     gc.collect()
     gc.disable()
-    began = time.perf_counter()
-    work()
-    took = time.perf_counter() - began
-    gc.enable()
-    return took
+    try:
+        began = time.perf_counter()
+        work()
+        return time.perf_counter() - began
+    finally:
+        gc.enable()
 
 
 def table(rows: list[Row]) -> str:

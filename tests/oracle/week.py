@@ -36,7 +36,7 @@ def new_clients_get_a_pk(model):
     tolerance = 1 + model.p.work_week.load_tolerance * (1 - model.levers.even_loads)
     preference = model.stream("preference")
     for district, waiting in model.waiting.items():
-        load = {pk: len(pk.clients) for pk in district.staff or model.pks_in_post}
+        load = {pk: len(pk.clients) for pk in district.staff or district.office.staff}
         for client in waiting if load else ():
             most = tolerance * sum(load.values()) / len(load)
             order = sorted(load, key=lambda pk, row=client.row: uniform(preference, row, pk.row))

@@ -63,11 +63,11 @@ class Intervention(BaseModel):
 
 def chosen(districts: tuple[str, ...] | Farthest | None, facts: World) -> np.ndarray:
     """Mask of the districts that are meant."""
-    names = list(facts.districts)
+    names = list(facts.every_district)
     if districts is None:
         return np.ones(len(names), bool)
     if isinstance(districts, Farthest):
-        order = sorted(facts.districts.items(), key=lambda item: -item[1].trip_hours)
+        order = sorted(facts.every_district.items(), key=lambda item: -item[1].trip_hours)
         by_office: dict[str, list[str]] = {}
         for name, district in order:
             by_office.setdefault(district.office, []).append(name)
@@ -77,12 +77,16 @@ def chosen(districts: tuple[str, ...] | Farthest | None, facts: World) -> np.nda
 
 def unknown(districts: tuple[str, ...] | Farthest | None, facts: World) -> Iterator[tuple[str, str]]:
     """Districts that the world does not have."""
-    names = list(facts.districts)
+    names = list(facts.every_district)
     if isinstance(districts, tuple):
         for i, name in enumerate(districts):
             if name not in names:
                 near = get_close_matches(name, names, 1, 0.5)
-                hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}"
+                hint = (
+                    f"; did you mean '{near[0]}'?"
+                    if near
+                    else f"; there are {', '.join(names[:12])}{'' if len(names) <= 12 else ' ...'}"
+                )
                 yield f"districts[{i}]", f"'{name}' is no district of the world{hint}"
             elif name in districts[:i]:
                 yield f"districts[{i}]", f"'{name}' stands twice; name each district once"
@@ -101,7 +105,7 @@ def by_population(whole: float, facts: World) -> np.ndarray:
     -------
     (d,) array, same unit
     """
-    people = np.array([d.population for d in facts.districts.values()], float)
+    people = np.array([d.population for d in facts.every_district.values()], float)
     return whole * people / people.sum()
 
 
@@ -120,7 +124,7 @@ def days_out(name: str, days: np.ndarray, facts: World) -> Iterator[Line]:
     ------
     Line
     """
-    away = np.array([d.trip_hours for d in facts.districts.values()]) > AWAY
+    away = np.array([d.trip_hours for d in facts.every_district.values()]) > AWAY
     yield Line(f"{name}_away", "year", float(days[away].sum()), "days", "per_diem_out", "barang")
     yield Line(f"{name}_near", "year", float(days[~away].sum()), "days", "per_diem_in", "barang")
 

@@ -44,7 +44,7 @@ class ReportOnline(Intervention):
         yield Line("phones", "once", phones, "phones", "phone", "modal")
         yield Line("phones_replaced", "year", phones / LIFE_OF_A_PHONE, "phones", "phone", "modal")
         yield Line("credit", "year", self.credit * NO_CREDIT * facts.clients, "clients", "credit_year", "barang")
-        kiosks = self.kiosks / REACH_OF_A_KIOSK * len(facts.districts)
+        kiosks = self.kiosks / REACH_OF_A_KIOSK * len(facts.every_district)
         yield Line("kiosks", "once", kiosks, "kiosks", "kiosk", "modal")
         yield Line("kiosks_upkeep", "year", kiosks, "kiosks", "kiosk_year", "barang")
         messages = self.reminders * (1 - WITHOUT_PHONE) * facts.clients * REPORTS_A_YEAR
@@ -71,7 +71,7 @@ class PoliceProtocol(Intervention):
 
     def costs(self, facts: World) -> Iterator[Line]:
         """The agreement, once for each district."""
-        yield Line("agreement", "once", float(len(facts.districts)), "districts", "agreement", "barang")
+        yield Line("agreement", "once", float(len(facts.every_district)), "districts", "agreement", "barang")
 
 
 class GraduatedResponse(Intervention):

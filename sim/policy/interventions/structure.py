@@ -51,7 +51,7 @@ class OpenPosts(Intervention):
     def _days(self, facts: World) -> np.ndarray:
         """Days a month by district: as many as meant, or as its clients need."""
         if self.clients_per_day is None:
-            return np.full(len(facts.districts), self.days_a_month)
+            return np.full(len(facts.every_district), self.days_a_month)
         return np.clip(by_population(facts.clients, facts) / self.clients_per_day, 1.0, self.days_a_month)
 
     def problems(self, facts: World) -> Iterator[tuple[str, str]]:
@@ -91,7 +91,7 @@ class HirePKs(Intervention):
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
         """Spread the new PKs by the population of the districts meant."""
         number = self._number(facts)
-        people = np.array([d.population for d in facts.districts.values()]) * chosen(self.districts, facts)
+        people = np.array([d.population for d in facts.every_district.values()]) * chosen(self.districts, facts)
         levers["extra_pks"] = levers["extra_pks"] + largest_remainder(round(strength * number), people)
 
     def _number(self, facts: World) -> float:

@@ -74,7 +74,7 @@ def _check_rota(entry: Entry, posts: Intervention, facts: Piece, world: World, r
 
 def _check_hires(sound: Sound, facts: Piece, world: World, report: Report) -> None:
     """At any time at most as many PKs hired as there are seats kept for hiring in each district."""
-    kept, names = world.seats()[1], list(world.districts)
+    kept, names = world.seats()[1], list(world.every_district)
     hires = [(entry, item) for entry, item in sound if isinstance(item.intervention, HirePKs)]
     for entry, item in hires:
         active = [other for _, other in hires if acts_in(other, item.begins)]

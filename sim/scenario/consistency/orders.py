@@ -31,14 +31,14 @@ class Dispute:
 
 def pulled(intervention: Intervention, world: World, levers: Levers | None = None) -> Levers:
     """The levers after an intervention at full strength, from the status quo or from where others have pulled them."""
-    after = dict(levers) if levers is not None else status_quo(len(world.districts))
+    after = dict(levers) if levers is not None else status_quo(len(world.every_district))
     intervention.pull(after, 1.0, world)
     return after
 
 
 def moved(intervention: Intervention, world: World) -> set[str]:
     """Names of the levers that an intervention moves from the status quo."""
-    before, after = status_quo(len(world.districts)), pulled(intervention, world)
+    before, after = status_quo(len(world.every_district)), pulled(intervention, world)
     return {name for name in before if np.any(after[name] != before[name])}
 
 
@@ -74,7 +74,7 @@ def disputes(one: Intervention, two: Intervention, world: World) -> tuple[Disput
     for lever, where in _depend_on_order(one, two, world).items():
         field = _field_behind(lever, one, two, world)
         values = [_set_by(each, field, lever, where, world) for each in (one, two)]
-        district = None if where.all() else list(world.districts)[int(np.argmax(where))]
+        district = None if where.all() else list(world.every_district)[int(np.argmax(where))]
         found.setdefault(field or lever, Dispute(field or lever, values[0], values[1], district))
     return tuple(found.values())
 
