@@ -31,6 +31,14 @@ class Living:
         if self.recorded_in == self.model.week - 1:
             family.support = max(family.support + p.arrest, 0.0)
 
+    def revoked_in(self, week):
+        """Whether the programme was revoked in a week, but for an arrest: that is heard of by itself."""
+        return self.left_in == week and self.ended == Ended.REVOKED and self.ground != Ground.ARREST
+
+    def fails_visibly(self, week):
+        """Whether partners and employers see a failure in a week. [M25]"""
+        return (self.recorded_in == week and self.pk is not None) or self.revoked_in(week)
+
     def be_seen(self):
         """What neighbours see of the client this week. [M29]"""
         place, week = self.place, self.model.week
@@ -38,9 +46,8 @@ class Living:
             place.visible.append(self)
         if self.held:
             place.inside.append(self)
-        revoked = self.left_in == week - 1 and self.ended == Ended.REVOKED and self.ground != Ground.ARREST
         known = self.pk is not None or week - self.left_in <= self.model.p.community.visible_weeks
-        if (self.recorded_in == week - 1 or revoked) and known:
+        if (self.recorded_in == week - 1 or self.revoked_in(week - 1)) and known:
             place.failed.append(self)
         if self.left_in == week - 1 and self.ended == Ended.COMPLETED and self.employed:
             place.ended_well.append(self)

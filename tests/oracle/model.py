@@ -42,6 +42,7 @@ class Oracle(mesa.Model):
             client.family = Family(self, row)
         state.load(self, world)
         self._wait()
+        self.fill_posts()
         self._tie(world.geography)
         self.begin_week()
 
@@ -112,8 +113,24 @@ class Oracle(mesa.Model):
 
     @property
     def pks_in_post(self):
-        """PKs in post, by row."""
-        return [pk for pk in self.pks if pk.in_post]
+        """PKs in post."""
+        return [pk for district in self.districts for pk in district.staff]
+
+    def fill_posts(self):
+        """PKs have come or gone: who is in post in each district, by seat."""
+        for district in self.districts:
+            district.staff = []
+        for pk in self.pks:
+            if pk.in_post:
+                pk.district.staff.append(pk)
+
+    def by_office(self, chosen):
+        """Those who are chosen, office by office."""
+        found = {office: [] for office in self.offices}
+        for client in self.people:
+            if chosen(client):
+                found[client.district.office].append(client)
+        return found
 
     def gather(self):
         """The supervised clients of each PK."""

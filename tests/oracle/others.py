@@ -3,7 +3,7 @@
 import math
 from functools import cached_property
 
-from sim.people import Ended, Ground, Role
+from sim.people import Role
 from tests.oracle.formulas import clip, over, poisson
 from tests.oracle.luck import uniform
 from tests.oracle.person import MONTH, YEAR, Person
@@ -108,13 +108,8 @@ class District:
     """A district: how far it is, whether it has a post, who works there."""
 
     def __init__(self, model, row, geography):
-        self.model, self.row, self.places = model, row, []
+        self.model, self.row, self.places, self.staff = model, row, [], []
         self.population, self.trip = float(geography.population[row]), float(geography.trip[row])
-
-    @property
-    def staff(self):
-        """PKs in post."""
-        return [pk for pk in self.model.pks_in_post if pk.district is self]
 
     def lever(self, name):
         """A lever as it is set for the district."""
@@ -188,18 +183,14 @@ class Office:
     @property
     def staff(self):
         """PKs in post."""
-        return [pk for pk in self.model.pks_in_post if pk.district.office is self]
+        return [pk for district in self.districts for pk in district.staff]
 
-    def ask_for_litmas(self):
+    def ask_for_litmas(self, failed):
         """Social inquiry reports are asked of the office; arrests it has learnt of ask for more. [M36 M25]"""
         model = self.model
         weekly = model.facts.litmas_per_year / YEAR * self.population
         asked = poisson(uniform(model.weekly_stream("litmas"), self.row), weekly)
-        failed = sum(
-            client.learns_in == model.week - 1 and client.pk is not None and client.district.office is self
-            for client in model.people
-        )
-        more = asked + failed * model.p.office.returned_litmas
+        more = asked + len(failed) * model.p.office.returned_litmas
         self.litmas_open += more
         self.count_by_population("litmas", more)
 
@@ -222,14 +213,13 @@ class Office:
         on_the_way = way / (desk + way)
         return wanted / len(room), {pk: (h * (1 - on_the_way), h * on_the_way) for pk, h in hours.items()}
 
-    def open_courses(self):
+    def open_courses(self, accompanied):
         """Places in six trades are few: courses start when a batch is full. [M34 M53]"""
         model, p, levers = self.model, self.model.p.work, self.model.levers
         whole = sum(district.population for district in model.districts)
         clients = model.facts.clients * self.population / whole
-        accompanied = sum(c.supervised and c.volunteer and c.district.office is self for c in model.people)
         pull = math.exp(model.p.community.image_partners * self.image)
-        usual = p.places / 1000 * clients * levers.places + p.group_places * accompanied
+        usual = p.places / 1000 * clients * levers.places + p.group_places * len(accompanied)
         self.trained_places += usual / YEAR * pull
         self.added_places += levers.more_places * clients / model.facts.clients / YEAR * pull
         self.trained_places = self._begin_courses(self.trained_places, 6.0)
@@ -240,22 +230,16 @@ class Office:
         batch = self.model.p.work.batch
         full = math.floor(saved / batch) * batch
         if full:
-            fit = [c for c in self.model.people if c.district.office is self and c.can_learn(trades)]
+            fit = self.model.by_office(lambda client: client.can_learn(trades))[self]
             for client in sorted(fit, key=lambda client: client.ticket("course") + client.employed)[: int(full)]:
                 client.go_to_course()
         return saved - full
 
-    def move_image(self):
+    def move_image(self, active, failed):
         """Visible failures harden the image of an ineffective programme. [M25 M53]"""
-        p, r, week = self.model.p.office, self.model.r, self.model.week
-        active = failed = 0
-        for client in self.model.people:
-            if client.district.office is not self:
-                continue
-            active += client.pk is not None
-            revoked = client.left_in == week and client.ended == Ended.REVOKED and client.ground != Ground.ARREST
-            failed += (client.recorded_in == week and client.pk is not None) or revoked
-        self.failure_rate += p.image_memory * (over(failed, active, r.failures) - self.failure_rate)
+        p, r = self.model.p.office, self.model.r
+        failed = over(len(failed), len(active), r.failures)
+        self.failure_rate += p.image_memory * (failed - self.failure_rate)
         seen = math.log(max(self.failure_rate, 0.1 * r.failures) / r.failures)
         self.image += p.image_rate * (p.image_failure * seen - self.image)
 

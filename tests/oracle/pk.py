@@ -140,6 +140,9 @@ class PK(Person):
     def plan_contacts(self):
         """Minutes for reports, then home visits and sessions with the hours that are left. [M14 M18 M33 M35]"""
         p = self.model.p.work_week
+        if not self.in_post:
+            self.report_minutes, self.session_minutes = p.minutes_most, min(p.session_longest, p.minutes_most)
+            return
         hours = self.contact_hours * math.exp(p.exhausted_minutes * max(self.exhaustion, 0))
         reachable = [client for client in self.clients if client.in_contact]
         for client in reachable:

@@ -26,6 +26,7 @@ def pks_are_hired(model):
     """Seats kept for hiring are filled or vacated. [M18]"""
     model.seats_held = {pk.seat for pk in model.pks_in_post}
     model.agents_by_type[PK].do("be_hired_or_leave")
+    model.fill_posts()
 
 
 def new_clients_get_a_pk(model):
@@ -47,8 +48,9 @@ def new_clients_get_a_pk(model):
 
 def litmas_arrive(model):
     """Social inquiry reports are asked of each office. [M36]"""
+    failed = model.by_office(lambda client: client.learns_in == model.week - 1 and client.pk is not None)
     for office in model.offices:
-        office.ask_for_litmas()
+        office.ask_for_litmas(failed[office])
 
 
 def pks_share_out_their_week(model):
@@ -112,8 +114,9 @@ def clients_find_and_lose_work(model):
 def clients_learn_a_trade(model):
     """Courses end and begin. [M34 M53]"""
     model.people.do("finish_course")
+    accompanied = model.by_office(lambda client: client.supervised and client.volunteer)
     for office in model.offices:
-        office.open_courses()
+        office.open_courses(accompanied[office])
 
 
 def clients_offend(model):
@@ -142,12 +145,15 @@ def pks_rotate(model):
     """Some PKs are moved away. [M37]"""
     model.moving = {pk for pk in model.pks_in_post if pk.happens("rotation", model.p.office.rotation)}
     model.agents_by_type[PK].do("move_away_or_stay")
+    model.fill_posts()
 
 
 def image_of_the_programme_moves(model):
     """Visible failures harden the image of the programme. [M25 M53]"""
+    active = model.by_office(lambda client: client.pk is not None)
+    failed = model.by_office(lambda client: client.fails_visibly(model.week))
     for office in model.offices:
-        office.move_image()
+        office.move_image(active[office], failed[office])
 
 
 WEEK = {
