@@ -67,7 +67,7 @@ def voices(members: Table, ties: np.ndarray, leader: float) -> np.ndarray:
     (m, k) array
     """
     weight = np.where(members.role == Role.LEADER, leader, 1.0)[ties]
-    return weight / weight.sum(axis=1, keepdims=True)
+    return np.asfortranarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def draw_members(members: Table, facts: Facts, p: Parameters, seed: int) -> None:

@@ -68,10 +68,10 @@ def choose_pks(preference: np.ndarray, load: np.ndarray, tolerance: float) -> np
     """
     now, chosen = load.tolist(), []
     whole = sum(now)
-    for client, first in enumerate(np.argmin(preference, axis=1).tolist()):
+    for client, pk in enumerate(preference.argmin(axis=1).tolist()):
         most = (1 + tolerance) * whole / len(now)
-        order = (first,) if now[first] <= most else np.argsort(preference[client]).tolist()
-        pk = next(k for k in order if now[k] <= most)
+        if now[pk] > most:
+            pk = next(k for k in preference[client].argsort().tolist() if now[k] <= most)
         now[pk] += 1
         whole += 1
         chosen.append(pk)
@@ -86,19 +86,36 @@ def new_clients_get_a_pk(world: World) -> None:
     waiting = np.sort(np.concatenate([here[c.pk[here] < 0], held[c.pk[held] < 0]]))
     if len(waiting) == 0:
         return
-    load, pks = caseload(world), world.pks_here
+    groups = _by_district(world, waiting)
+    if not groups:
+        return
+    pairs = [(np.repeat(rows, len(there)), np.tile(there, len(rows))) for rows, there in groups]
+    rows, seats = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    preference, load = uniforms(key(world.seed, "preference"), rows, seats), caseload(world)
     tolerance = world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)
-    at, seated, stream = c.district[waiting], world.pks.district[pks], key(world.seed, "preference")
-    office = world.geography.office
-    for district in np.unique(at):
-        there, rows = pks[seated == district], waiting[at == district]
+    chosen, done = [], 0
+    for rows, there in groups:
+        own = preference[done : done + len(rows) * len(there)].reshape(len(rows), len(there))
+        chosen.append(there[choose_pks(own, load[there], tolerance)])
+        done += own.size
+    transitions.assign(world, np.concatenate([rows for rows, _ in groups]), np.concatenate(chosen))
+
+
+def _by_district(world: World, waiting: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Waiting clients of each district, and the PKs who may take them on: there, or else in the same office."""
+    pks, office, at = world.pks_here, world.geography.office, world.clients.district[waiting]
+    order, seated = np.argsort(at, kind="stable"), world.pks.district[pks]
+    line = np.argsort(seated, kind="stable")
+    districts, begins = np.unique(at[order], return_index=True)
+    first, end = (np.searchsorted(seated[line], districts, side).tolist() for side in ("left", "right"))
+    groups = []
+    for k, rows in enumerate(np.split(waiting[order], begins[1:])):
+        there = pks[line[first[k] : end[k]]]
         if len(there) == 0:
-            there = pks[office[seated] == office[district]]
+            there = pks[office[seated] == office[districts[k]]]
         if len(there):
-            pairs = np.repeat(rows, len(there)), np.tile(there, len(rows))
-            preference = uniforms(stream, *pairs).reshape(len(rows), len(there))
-            chosen = choose_pks(preference, load[there], tolerance)
-            transitions.assign(world, rows, there[chosen])
+            groups.append((rows, there))
+    return groups
 
 
 def litmas_arrive(world: World) -> None:
