@@ -17,6 +17,8 @@ import numpy as np
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = (np.uint64(s) for s in (30, 27, 31, 12))
+_BLOCK = 16_384
+"""Rows that are hashed together: their numbers stay in the cache of a processor through all steps."""
 _EXPONENT, _BELOW_ONE = np.uint64(0x3FF0000000000000), 1.0 - 2.0**-53
 
 
@@ -67,6 +69,16 @@ def uniforms(stream: np.uint64, rows: np.ndarray, occasion: np.ndarray | None = 
     -------
     (n,) array, strictly between 0 and 1: 52 bits k become (k + 1/2) / 2**52
     """
+    if len(rows) <= _BLOCK:
+        return _uniforms(stream, rows, occasion)
+    u = np.empty(len(rows))
+    for start in range(0, len(rows), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        u[part] = _uniforms(stream, rows[part], None if occasion is None else occasion[part])
+    return u
+
+
+def _uniforms(stream: np.uint64, rows: np.ndarray, occasion: np.ndarray | None) -> np.ndarray:
     z = mix(counters(rows, int(stream)))
     if occasion is not None:
         z += counters(occasion)
