@@ -93,10 +93,16 @@ def test_a_restless_office():
 TINY = ("clients=60", "intake_per_year=45", "neighbourhoods=8", "pks=3", "litmas_per_year=120")
 
 
-@pytest.mark.parametrize(("policy", "seed"), [("kecil", 1), ("full_package", 2), ("posts_and_pokmaslipas", 3)])
-def test_the_same_lives_for_two_years(policy, seed):
+SEVERAL = ("offices=3", "clients=90", "intake_per_year=60", "neighbourhoods=27", "pks=5", "litmas_per_year=180")
+
+
+@pytest.mark.parametrize(
+    ("policy", "seed", "world"),
+    [("kecil", 1, TINY), ("full_package", 2, TINY), ("posts_and_pokmaslipas", 3, TINY), ("structure", 4, SEVERAL)],
+)
+def test_the_same_lives_for_two_years(policy, seed, world):
     over = None if policy == "kecil" else "kecil"
-    scenario = load(policy, over=over, changes=[f"world.{change}" for change in TINY])
+    scenario = load(policy, over=over, changes=[f"world.{change}" for change in world])
     world = build(scenario, seed, 104)
     for world.week in range(-BURN_IN, -26):
         pass_week(world)

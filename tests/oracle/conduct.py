@@ -1,4 +1,4 @@
-"""What a client does and what of it comes to light: breaches and offences. [M09 M16 M27 M32 M50]"""
+"""What a client does and what of it comes to light: breaches and offences. [M09 M16 M32 M50]"""
 
 import math
 from itertools import pairwise
@@ -82,7 +82,7 @@ class Conduct:
         return low + (high - low) * (weeks - start) / (end - start)
 
     def _guidance(self):
-        """Log hazard of what PK and partners do; bounded on both sides of usual guidance. [M27]"""
+        """Log hazard of what PK and partners do; bounded on both sides of usual guidance."""
         p, r, there = self.model.p.offending, self.model.r, self.presence
         skill = self.pk.skill * there if self.pk else 0.0
         by_third = (0.0, p.dose_middle, p.dose_top)[self.third]

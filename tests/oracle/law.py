@@ -1,4 +1,4 @@
-"""What the institution does with a client: grounds, proposals, tracing, decisions, verdicts. [M16 M17 M45]"""
+"""What the institution does with a client: grounds, proposals, tracing, decisions, verdicts. [M16 M17]"""
 
 from sim.people import Case, Ended, Ground, Standing
 from tests.oracle.formulas import clip, log_odds, logistic
@@ -43,7 +43,7 @@ class UnderLaw:
             self.model.count(f"{flow}_{_CAUSES[ground]}", self.district)
 
     def be_answered(self):
-        """Once per ground the PK proposes revocation or warns; some are given to another PK. [M17 M45]"""
+        """Once per ground the PK proposes revocation or warns; some are given to another PK. [M17]"""
         model, p = self.model, self.model.p.enforcement
         if self.ground_in != model.week or self.pk is None or self.case != Case.NONE:
             return
@@ -59,7 +59,7 @@ class UnderLaw:
                 self._go_to_next_pk()
 
     def _proposal_chance(self):
-        """Discretion, and what is on file. [M45]"""
+        """Discretion, and what is on file."""
         p = self.model.p.enforcement
         kept = self.reports_kept / max(self.reports_due, 1)
         chance = logistic(log_odds(p.enforce) + p.enforce_alliance * (kept - p.kept_mean) / p.kept_sd)
@@ -101,7 +101,7 @@ class UnderLaw:
         self.next_report = self.model.week + 1
 
     def come_before_tpp(self):
-        """The observer team forwards a proposal or drops it; forwarded, the programme is suspended. [M17 M45]"""
+        """The observer team forwards a proposal or drops it; forwarded, the programme is suspended. [M17]"""
         model, p = self.model, self.model.p.enforcement
         if self.case != Case.PROPOSED or self.decides_in != model.week:
             return
@@ -110,7 +110,7 @@ class UnderLaw:
         self.decides_in = model.week + int(p.decision_weeks) if passes else NEVER
 
     def be_decided_on(self):
-        """Above the Bapas a decision is taken; executed, the rest of the sentence is served. [M17 M45]"""
+        """Above the Bapas a decision is taken; executed, the rest of the sentence is served. [M17]"""
         model, p = self.model, self.model.p.enforcement
         if self.case != Case.FORWARDED or self.decides_in != model.week:
             return

@@ -1,4 +1,4 @@
-"""A client's order: it begins, changes hands, ends; prison and what comes after. [A5 M33 M37 M46]"""
+"""A client's order: it begins, changes hands, ends; prison and what comes after. [A5 M33 M37]"""
 
 import math
 
@@ -132,14 +132,14 @@ class Order:
         self.standing, self.prison_until, self.employed = Standing.PRISON, self.model.week + weeks, False
 
     def run_out(self):
-        """The term ends: completed, or with contact lost. [M46]"""
+        """The term ends: completed, or with contact lost."""
         if not self.supervised or self.model.week - self.begins < self.term - 1:
             return
         self.model.count("ended_contact_lost" if self.lost else "completions", self.district)
         self.end(Ended.CONTACT_LOST if self.lost else Ended.COMPLETED)
 
     def look_back(self):
-        """A year after completion: free, working, no offence; two years after: offended or not. [M46]"""
+        """A year after completion: free, working, no offence; two years after: offended or not."""
         week, count, done = self.model.week, self.model.count, self.ended == Ended.COMPLETED
         if done and self.left_in == week - 52:
             quiet = self.standing == Standing.FREE and self.offended_in <= self.left_in

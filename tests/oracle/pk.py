@@ -35,7 +35,7 @@ class PK(Person):
                 client.change_pk(pk)
 
     def go_to_course(self):
-        """To a course once; what it adds fades without coaching. [M20 M47]"""
+        """To a course once; what it adds fades without coaching. [M20]"""
         self.coached = False
         if not self.in_post:
             return
@@ -61,7 +61,7 @@ class PK(Person):
             self.turned *= 0.5 ** (1 / self.model.p.office.skill_half)
 
     def bring_skill_and_style(self):
-        """Competence, warmth, control and planning together, with what training and policy add. [M04 M09 M38 M47]"""
+        """Competence, warmth, control and planning together, with what training and policy add. [M04 M09 M38]"""
         q, levers = self.model.p.practice, self.model.levers
         self.skill = self.competence + self.trained
         self.approach = self.warmth + q.course_warmth * self.trained + levers.warmth + q.style_warmth * self.turned

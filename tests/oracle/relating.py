@@ -1,6 +1,6 @@
 """A client's relationship with the PK, and what it brings: openness, knowledge, motivation.
 
-[M01 M02 M03 M04 M05 M06 M07 M10 M11 M22 M23 M24 M37 M38 M39 M40 M41 M43 M49 M51 M52]
+[M01 M02 M03 M04 M05 M06 M07 M10 M11 M23 M24 M37 M38 M39 M40 M41 M43 M49 M51 M52]
 """
 
 import math
@@ -140,7 +140,7 @@ class Relating:
             self.phase = Phase.PASSIVE if at < weights[0] + weights[1] else Phase.CONFRONTATIONAL
 
     def be_understood(self):
-        """An open client lets the PK see needs; guidance is fitted to what is known. [M03 M10 M22]"""
+        """An open client lets the PK see needs; guidance is fitted to what is known. [M03 M10]"""
         if not self.supervised:
             return
         p, r = self.model.p.response, self.model.r

@@ -1,4 +1,4 @@
-"""A client's contacts: due, planned for, kept or missed, good or mere formality. [M15 M16 M21 M33 M35 M42 M44]"""
+"""A client's contacts: due, planned for, kept or missed, good or mere formality. [M15 M16 M21 M33 M35 M42]"""
 
 import math
 
@@ -91,7 +91,7 @@ class Reporting:
         return self.happens("home visit", chance + self.lever("family_visits") / MONTH)
 
     def _inclination(self):
-        """Log-odds of keeping an appointment, but for its kind and the way. [M44]"""
+        """Log-odds of keeping an appointment, but for its kind and the way."""
         p, week = self.model.p.contacts, self.model.week
         reminded = self.ticket("reminder") < self.lever("reminders") and self.has_phone
         return (
@@ -115,7 +115,7 @@ class Reporting:
         return p.distance * max(km - p.free_km, 0) / 10
 
     def report(self):
-        """The report is the routine contact: kept or missed. [M15 M16 M44]"""
+        """The report is the routine contact: kept or missed. [M15 M16]"""
         if not self.due_now:
             return
         model, p = self.model, self.model.p.contacts

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim import load
 from sim.parameters import Parameters
+from sim.people import Programme
 from sim.policy.interventions import HirePKs, Intervention
 from sim.policy.timeline import Scheduled
 from sim.population import build
@@ -45,26 +46,42 @@ class Everything(Intervention):
         )
         levers.update(warmth=0.2, control=-0.05, rooms=0.6, litmas_relief=1.0, litmas_shortening=0.5)
         levers.update(administration=0.9, by_score=0.5, mediation=12.0, employers=0.3, places=10.0)
-        levers.update(tracing=1.5, protocol=0.5, help_first=0.3, warnings=0.5, return_delay=2.0, separated=0.2)
+        levers.update(protocol=0.5, help_first=0.3, warnings=0.5, return_delay=2.0, separated=0.2)
         levers.update(review_weeks=10.0, even_loads=0.5, family_sessions=3.0, more_places=60.0, trades=5.0)
 
 
-class ForSome(Intervention):
-    """Pulls levers that can be meant for some clients only."""
+class ForNew(Intervention):
+    """Pulls levers of reporting, for those who come later."""
 
     def pull(self, levers, strength, facts):
-        """Those of reporting and visits."""
-        levers.update(reminders=0.5, phones=0.4, credit=0.3, kiosks=0.1, family_visits=0.5)
+        """Reminders and phones."""
+        levers.update(reminders=0.5, phones=0.4)
+
+
+class ForThoseThere(Intervention):
+    """Pulls other levers, for those who were there."""
+
+    def pull(self, levers, strength, facts):
+        """Credit, kiosks and visits."""
+        levers.update(credit=0.3, kiosks=0.1, family_visits=0.5)
 
 
 @cache
 def office():
-    """A small restless office after its first seventy weeks, every lever pulled; read only."""
-    for_some = Scheduled("some", ForSome(), -80, applies_to="new")
-    hired_for_a_while = Scheduled("hire_pks", HirePKs(number=6), -36, until=-28, ramp=8)
-    schedule = (Scheduled("all", Everything(), -BURN_IN), for_some, hired_for_a_while)
-    scenario = replace(load("kecil"), parameters=Parameters().changed(EVENTFUL), schedule=schedule)
+    """A small restless office after its first seventy weeks, every lever pulled; read only.
+
+    Some clients are on assimilation at home, some PKs are hired for a while, and from week 0 on tracing is denser.
+    """
+    schedule = (
+        Scheduled("all", Everything(), -BURN_IN),
+        Scheduled("new", ForNew(), -80, applies_to="new"),
+        Scheduled("there", ForThoseThere(), -60, applies_to="existing"),
+        Scheduled("hire_pks", HirePKs(number=6), -36, until=-28, ramp=8),
+    )
+    parameters, world = Parameters().changed(EVENTFUL), load("kecil", changes=["world.climate=0.7"])
+    scenario = replace(world, parameters=parameters, schedule=schedule, levers=(("tracing", 1.5),))
     world = build(scenario, 5, 12)
+    world.clients.programme[::5] = Programme.ASIMILASI
     for world.week in range(-BURN_IN, 70 - BURN_IN):
         pass_week(world)
     return world
