@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim import load
+from sim.policy.interventions import HirePKs, VocationalPlaces
 from sim.policy.timeline import levers_in
 from sim.population import build
 from sim.processes.office import image_of_the_programme_moves
@@ -27,6 +28,16 @@ def test_posts_open_in_the_farthest_districts_of_every_office():
         "Ogan Komering Ilir 01", "Musi Banyuasin 01", "Ogan Komering Ilir 02",
     ]  # fmt: skip
     assert (days > 0).sum() == 2 * 94
+
+
+def test_numbers_are_meant_for_each_office():
+    one, many = load("palembang").world, load("nasional").world
+    for policy in (HirePKs(number=2), VocationalPlaces(places_per_year=50)):
+        cost = [sum(line.units for line in policy.costs(facts)) for facts in (one, many)]
+        assert cost[1] == 94 * cost[0] > 0
+    levers = {"extra_pks": np.zeros(564)}
+    HirePKs(number=2).pull(levers, 1.0, many)
+    assert levers["extra_pks"].sum() == 2 * 94
 
 
 SIZES = "offices=3 clients=300 pks=5 intake_per_year=200 litmas_per_year=500 neighbourhoods=27".split()

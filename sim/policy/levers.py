@@ -59,7 +59,7 @@ class Levers:
     mediation: float = lever(0.0, "h/place/year", 0, 100, "Hours of mediation in a neighbourhood.")
     employers: float = lever(0.0, "share", 0, 1, "Local employers won over.")
     places: float = lever(1.0, "ratio", 0, 10, "Training places, against the status quo.")
-    more_places: float = lever(0.0, "places/year", 0, 5000, "Training places beyond those there are, whole office.")
+    more_places: float = lever(0.0, "places/year", 0, 5000, "Training places of an office beyond those there are.")
     trades: float = lever(6.0, "trades", 1, 6, "Trades among which clients can choose.")
     tracing: float = lever(1.0, "ratio", 0.2, 10, "Frequency of attempts to find clients.")
     protocol: float = lever(0.0, "share", 0, 1, "How far police and prosecutors report arrests at once.")

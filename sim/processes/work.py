@@ -118,7 +118,7 @@ def _places(world: World) -> tuple[np.ndarray, np.ndarray]:
     clients = world.facts.clients * np.bincount(g.office, g.population, world.offices.rows) / g.population.sum()
     accompanied = world.through("volunteer->places", c.volunteer[here], here)
     groups = p.group_places * np.bincount(g.office[c.district[here]], accompanied, world.offices.rows)
-    more = world.levers.more_places * clients / world.facts.clients
+    more = world.levers.more_places * world.facts.offices * clients / world.facts.clients
     return p.places / 1000 * clients * world.levers.places + groups, more
 
 

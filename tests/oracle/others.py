@@ -221,7 +221,7 @@ class Office:
         pull = math.exp(model.p.community.image_partners * self.image)
         usual = p.places / 1000 * clients * levers.places + p.group_places * len(accompanied)
         self.trained_places += usual / YEAR * pull
-        self.added_places += levers.more_places * clients / model.facts.clients / YEAR * pull
+        self.added_places += levers.more_places * model.facts.offices * clients / model.facts.clients / YEAR * pull
         self.trained_places = self._begin_courses(self.trained_places, 6.0)
         self.added_places = self._begin_courses(self.added_places, levers.trades)
 

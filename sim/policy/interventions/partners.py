@@ -115,7 +115,7 @@ class VocationalPlaces(Intervention):
     decided_by = "mitra"
     lead_weeks = 13
 
-    places_per_year: Annotated[float, fact("places/year", 0, 5000, "Places beyond those there are.")]
+    places_per_year: Annotated[float, fact("places/year", 0, 5000, "Places of each office beyond those there are.")]
     trades: Annotated[int, fact("trades", 1, 6, "Trades among which clients can choose.")] = 6
 
     def pull(self, levers: dict[str, Any], strength: float, facts: World) -> None:
@@ -125,4 +125,6 @@ class VocationalPlaces(Intervention):
 
     def costs(self, facts: World) -> Iterator[Line]:
         """Courses, per place."""
-        yield Line("vocational_places", "year", self.places_per_year, "places", "vocational_place", "barang")
+        yield Line(
+            "vocational_places", "year", self.places_per_year * facts.offices, "places", "vocational_place", "barang"
+        )

@@ -75,7 +75,7 @@ class HirePKs(Intervention):
     lead_weeks = 52
     model_config = ConfigDict(json_schema_extra=one_of("number", "per_100_clients"))
 
-    number: Annotated[int | None, fact("PKs", 1, 10_000, "How many.")] = None
+    number: Annotated[int | None, fact("PKs", 1, 10_000, "How many in each office.")] = None
     per_100_clients: Annotated[
         float | None, fact("PKs/100 clients", 0.01, 50, "Or how many per 100 clients of these districts.")
     ] = None
@@ -97,7 +97,7 @@ class HirePKs(Intervention):
     def _number(self, facts: World) -> float:
         """As many as meant, or as the clients of the districts meant give."""
         if self.number is not None:
-            return float(self.number)
+            return float(self.number * facts.offices)
         clients = by_population(facts.clients, facts)[chosen(self.districts, facts)].sum()
         return float((self.per_100_clients or 0) * clients / 100)
 
