@@ -132,6 +132,11 @@ class World(BaseModel):
         """Districts of all offices by name: where several offices are alike each has its own, numbered."""
         return self.districts if self.offices == 1 else repeated(self.districts, self.offices)
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The name under which every district was written: where offices are alike, several have the same."""
+        return dict(zip(self.every_district, list(self.districts) * self.offices, strict=True))
+
     def seats(self) -> tuple[np.ndarray, np.ndarray]:
         """Seats of PKs by district: those filled at the start, by population, and those kept for hiring."""
         filled = largest_remainder(self.pk_count, np.array([d.population for d in self.every_district.values()]))

@@ -1,7 +1,9 @@
 """Several offices in one world: districts, posts, PKs, litmas and image are those of each office."""
 
 import numpy as np
+import pandas as pd
 
+from experiments.alike import together
 from sim import load
 from sim.policy.interventions import HirePKs, VocationalPlaces
 from sim.policy.timeline import levers_in
@@ -80,3 +82,15 @@ def test_failures_harden_the_image_of_their_own_office():
     image_of_the_programme_moves(calm)
     assert world.offices.image[1] < calm.offices.image[1]
     assert world.offices.image[[0, 2]].tolist() == calm.offices.image[[0, 2]].tolist()
+
+
+def test_districts_written_once_are_told_once():
+    facts = load("kecil", changes=["world.offices=2"]).world
+    names = list(facts.every_district)
+    rows = pd.DataFrame({"seed": 1, "week": 0, "district": names, "trust": np.arange(6.0), "clients_active": 1.0})
+    told = together(rows, facts, "district")
+    assert told["district"].tolist() == list(facts.districts)
+    assert told["trust"].tolist() == [0 + 3, 1 + 4, 2 + 5]
+    assert told["seed"].tolist() == [1, 1, 1]
+    assert list(told) == list(rows)
+    assert together(rows, load("kecil").world, "district") is rows

@@ -105,7 +105,7 @@ def _paired(before: pd.Series, after: pd.Series, first: int | None) -> tuple[flo
 
 
 def _nearest_first(plan: Plan) -> list[str]:
-    districts = plan.scenarios[0].world.every_district
+    districts = plan.scenarios[0].world.districts
     return sorted(districts, key=lambda name: districts[name].km)
 
 
@@ -190,7 +190,7 @@ def _mark(axes: Axes, mean: float, low: float, high: float, height: float, place
 
 def _names(axes: Axes, plan: Plan, bands: Sequence[Band], policies: Sequence[str], language: str) -> None:
     """Names of districts with their distance, and of the policies with their marks."""
-    districts = plan.scenarios[0].world.every_district
+    districts = plan.scenarios[0].world.districts
     heights, words = [], []
     for band in bands:
         km = number(districts[band.district].km, 0, language)

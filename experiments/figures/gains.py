@@ -98,7 +98,7 @@ def draw_gains(plan: Plan, gains: pd.DataFrame, policies: Sequence[str], folder:
 
 def _rows(plan: Plan, own: pd.DataFrame) -> list[Row]:
     """Everyone first, then every grouping with its heading; districts from the nearest on."""
-    districts = plan.scenarios[0].world.every_district
+    districts = plan.scenarios[0].world.districts
     rows = [Row(*_EVERYONE)]
     for grouping, found in own[own["grouping"] != "all"].groupby("grouping", sort=False):
         groups = list(dict.fromkeys(found["group"]))
