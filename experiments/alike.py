@@ -25,6 +25,7 @@ def together(rows: pd.DataFrame, facts: World, column: str) -> pd.DataFrame:
     """
     if facts.offices == 1 or rows.empty:
         return rows
-    named = rows.assign(**{column: rows[column].astype(str).replace(facts.kinds)})
+    names = rows[column].astype(str)
+    named = rows.assign(**{column: names.map(facts.kinds).fillna(names)})
     keys = [name for name in named if name in ("seed", "week") or not pd.api.types.is_numeric_dtype(named[name])]
     return named.groupby(keys, sort=False, observed=True, dropna=False).sum().reset_index()[list(rows)]

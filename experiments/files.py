@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from experiments.alike import together
 from experiments.batch import Batch
 from experiments.display import ground
 from experiments.errors import InputError, cannot_write
@@ -115,8 +114,6 @@ def _findings(plan: Plan, store: Store, keys: list[str], looked: Looked | None) 
     runs, weeks, groups = (store.read(table, keys) for table in TABLES)
     if runs.empty:
         return None
-    facts = plan.scenarios[0].world
-    weeks, groups = together(weeks, facts, "district"), together(groups, facts, "group")
     return Findings(_with_runs(plan, runs), runs, weeks, groups, looked, missing=plan.total - len(runs))
 
 

@@ -67,7 +67,7 @@ def test_killed_and_continued_it_is_the_same(study, whole, tmp_path):
 
 
 def test_two_processes_share_a_folder(study, whole, tmp_path):
-    both = [begin(study, tmp_path, workers) for workers in (1, 2)]
+    both = [begin(study, tmp_path, workers=2) for _ in range(2)]
     assert [process.wait(120) for process in both] == [0, 0]
     pd.testing.assert_frame_equal(load(tmp_path), whole, check_exact=True)
     manifest = json.loads((tmp_path / "manifest.json").read_text())

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from experiments.alike import together
 from experiments.compare import Bounds, compare, interval, levels
 from experiments.drivers import drivers_table, first_table, ground_table
 from experiments.economics import Account, accounts, cost_table, frontier, returns_table
@@ -59,6 +60,11 @@ class Findings:
         return t_test if self.looked is None else anytime_p
 
     @cached_property
+    def by_district(self) -> pd.DataFrame:
+        """The weeks as they are told by district: those of offices alike together."""
+        return together(self.weeks, self.plan.scenarios[0].world, "district")
+
+    @cached_property
     def compared(self) -> bool:
         """Whether there is anything to compare."""
         return len(self.plan.names) > 1 and self.plan.names[0] in set(self.runs["scenario"])
@@ -97,7 +103,8 @@ class Findings:
     @cached_property
     def gains(self) -> pd.DataFrame:
         """Who gains, group by group."""
-        return gains_table(self.groups, self.plan.names, self.first, self.bounds, self._test)
+        groups = together(self.groups, self.plan.scenarios[0].world, "group")
+        return gains_table(groups, self.plan.names, self.first, self.bounds, self._test)
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -166,7 +173,7 @@ class Findings:
         found |= {
             "first_table": first_table(self.runs, self.comparison, self.verdicts, self.plan, language),
             "ground": self.ground,
-            "triwulan": quarterly(self.weeks, self.plan, self.advice.target, language),
+            "triwulan": quarterly(self.by_district, self.plan, self.advice.target, language),
             "dalam_angka": in_figures(self.levels, self.plan.names, language),
             "codebook": codebook(),
         }

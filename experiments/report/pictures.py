@@ -38,7 +38,7 @@ def pictures(f: Findings, language: str) -> dict[str, Picture]:
 def _drawers(f: Findings, folder: Path, language: str) -> list[Callable[[], list[str]]]:
     short, few = f.advice.shortlist, f.advice.leading[:FEW]
     plan, first = f.plan, f.first
-    places = fig.districts_table(f.weeks, plan, few, first)
+    places = fig.districts_table(f.by_district, plan, few, first)
     drawers: list[Callable[[], list[str]]] = [
         lambda: fig.draw_forest(_only(plan, short), f.judged[f.judged["scenario"].isin(short)], folder, language),
         lambda: fig.draw_courses(_only(plan, few), f.weeks, folder, language),

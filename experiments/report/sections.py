@@ -217,7 +217,7 @@ def office_grid(f: Findings, language: str) -> Grid:
 
 def quarters_grid(f: Findings, language: str) -> Grid:
     """Targets of the first quarters of the recommended option, an indicator a row."""
-    frame = quarterly(f.weeks, f.plan, f.advice.target, language)
+    frame = quarterly(f.by_district, f.plan, f.advice.target, language)
     year, quarter, indicator, unit, target, low, high = frame.columns[:7]
     frame["when"] = frame[quarter].astype(str) + " " + frame[year].astype(str)
     shown_quarters = list(dict.fromkeys(frame["when"]))[:QUARTERS]
