@@ -59,7 +59,7 @@ def reachable(world: World) -> np.ndarray:
 def met_by_pk(world: World) -> np.ndarray:
     """Rows of the clients whom their PK met this week, in whatever way."""
     here = world.supervised
-    return here[world.clients.minutes_now[here] > 0]
+    return world.once("met", lambda: here[world.clients.minutes_now[here] > 0])
 
 
 def presence(world: World, rows: np.ndarray) -> np.ndarray:
@@ -109,8 +109,12 @@ def ticket(world: World, name: str, rows: np.ndarray) -> np.ndarray:
 
 def caseload(world: World) -> np.ndarray:
     """Supervised clients of each PK, leaving out those who wait for one."""
-    pk = world.clients.pk[world.supervised]
-    return np.bincount(pk[pk >= 0], minlength=world.pks.rows).astype(float)
+
+    def find() -> np.ndarray:
+        pk = world.clients.pk[world.supervised]
+        return np.bincount(pk[pk >= 0], minlength=world.pks.rows).astype(float)
+
+    return world.once("caseload", find)
 
 
 def visible(world: World) -> np.ndarray:

@@ -51,7 +51,7 @@ def neighbours(places: int, members: int, seed: int, ties: int = 4, rewired: flo
 
     Returns
     -------
-    (places * members, ties) array of rows of members; column by column in memory, as it is read
+    (places * members, ties) array of rows of members
     """
     member = np.arange(places * members)
     own, first = member % members, member - member % members
@@ -61,7 +61,7 @@ def neighbours(places: int, members: int, seed: int, ties: int = 4, rewired: flo
         far = uniforms(key(seed, "tie rewired", j), member) < rewired
         anyone = first + (uniforms(key(seed, "tie end", j), member) * members).astype(int)
         ring[:, j] = np.where(far, anyone, ring[:, j])
-    return np.asfortranarray(ring)
+    return ring
 
 
 def lay_out(facts: Facts, seed: int) -> Geography:

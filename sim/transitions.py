@@ -75,6 +75,7 @@ def assign(world: World, rows: np.ndarray, pk: np.ndarray) -> None:
     first = c.pk_first[rows] == NEVER
     c.pk[rows] = pk
     c.pk_first[rows[first]] = pk[first]
+    world.forget("caseload")
 
 
 def change_pk(world: World, rows: np.ndarray, pk: np.ndarray) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sim.causal_map import LINK_IDS
 from sim.columns import Table
@@ -57,7 +58,7 @@ class World:
         self.flows: dict[str, np.ndarray] = {}
         self.spells: list[dict[str, np.ndarray]] = []
         self.keep_spells = False
-        self.voices = np.empty((0, 0))
+        self.voices = csr_array((0, 0))
         self.seats = seats
         self.refresh()
 

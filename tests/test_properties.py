@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim import load
 from sim.columns import NEVER
-from sim.derived import place_acceptance, visible
+from sim.derived import caseload, met_by_pk, place_acceptance, visible
 from sim.measures import MEASURES, measure_week
 from sim.parameters import Parameters, declarations
 from sim.people import Case, Ended, Standing
@@ -194,7 +194,7 @@ def test_a_quiet_office_holds_from_the_first_week_on():
 def test_what_is_kept_for_later_verbs_is_never_stale():
     """Derived arrays are found once; a verb that changes what they come from must say so."""
     world = office().copy()
-    fresh = {"visible": visible, "place acceptance": place_acceptance}
+    fresh = {"visible": visible, "place acceptance": place_acceptance, "met": met_by_pk, "caseload": caseload}
     fresh |= {"begun": lambda world: world.begun_rows, "at liberty": lambda world: world.at_liberty}
 
     def checked(verb):

@@ -90,7 +90,8 @@ def test_duties_fit_into_the_week(data):
     assert all((part <= duty).all() and (part <= cap * hours).all() for part, duty in zip(done, asked, strict=True))
     assert (sum(done) <= hours * (1 + 1e-12)).all()
     room = hours - sum(done)
-    shares = work_week.litmas_shares(wanted := data.draw(st.floats(0, 500)), np.maximum(room, 0))
+    wanted = data.draw(st.floats(0, 500))
+    shares = work_week.litmas_shares(np.array([wanted]), np.maximum(room, 0), np.zeros(ROWS, int))
     assert (shares <= np.maximum(room, 0)).all()
     assert shares.sum() == pytest.approx(min(wanted, np.maximum(room, 0).sum()), abs=1e-9)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sim.arrays import categorical, normal_quantile
 from sim.columns import NEVER, Table
@@ -52,8 +53,8 @@ def draw_families(families: Table, p: Parameters, seed: int) -> None:
     families.conflict = np.minimum(families.base_conflict + quarrelled, 1.0)
 
 
-def voices(members: Table, ties: np.ndarray, leader: float) -> np.ndarray:
-    """Weight of each tie for the member who listens; leaders count for more, and the weights of a member add up to 1.
+def voices(members: Table, ties: np.ndarray, leader: float) -> csr_array:
+    """Who listens to whom, and how much: leaders count for more, and the weights of a member add up to 1.
 
     Parameters
     ----------
@@ -64,10 +65,12 @@ def voices(members: Table, ties: np.ndarray, leader: float) -> np.ndarray:
 
     Returns
     -------
-    (m, k) array
+    (m, m) sparse array, one row for each who listens; times a column of members it is what they hear
     """
     weight = np.where(members.role == Role.LEADER, leader, 1.0)[ties]
-    return np.asfortranarray(weight / weight.sum(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    m, k = ties.shape
+    return csr_array((weight.ravel(), ties.ravel(), np.arange(0, m * k + 1, k)), shape=(m, m))
 
 
 def draw_members(members: Table, facts: Facts, p: Parameters, seed: int) -> None:

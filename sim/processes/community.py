@@ -128,12 +128,9 @@ def communities_accept_or_reject(world: World) -> None:
 
     [M29 M30 M50 M53]
     """
-    m, p, ties = world.members, world.parameters.community, world.geography.ties
+    m, p = world.members, world.parameters.community
     push = acceptance_push(_local(world), p)[m.place]
-    heard = np.zeros(m.rows)
-    for k in range(ties.shape[1]):
-        heard += m.acceptance[ties[:, k]] * world.voices[:, k]
-    heard = world.through("acceptance->acceptance", heard, np.arange(m.rows))
+    heard = world.through("acceptance->acceptance", world.voices @ m.acceptance, np.arange(m.rows))
     m.acceptance = acceptance_next(m.acceptance, m.base_acceptance, heard, push, p)
     world.forget("place acceptance")
 

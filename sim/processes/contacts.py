@@ -171,6 +171,7 @@ def reports_fall_due(world: World) -> None:
     for name in ("due_now", "kept_now", "session_now", "visit_now", "online_now", "group_now", "staff_now"):
         getattr(c, name)[:] = False
     c.minutes_now[:] = c.guidance_now[:] = 0.0
+    world.forget("met")
     here = reachable(world)
     due = here[(c.next_report[here] < world.week + 1) & (c.pk[here] >= 0)]
     weekly = c.programme[due] == Programme.ASIMILASI
@@ -204,6 +205,7 @@ def clients_report(world: World) -> None:
     length = np.where(c.staff_now[due], 0.0, np.where(online, p.online_minutes, 1.0))
     minutes = world.pks.report_minutes[owner] * c.weight_now[due] * length
     c.minutes_now[due[kept]] = minutes[kept]
+    world.forget("met")
     lost = np.where(kept, 0.0, minutes / 60) * world.parameters.work_week.missed_share
     world.pks.h_missed += np.bincount(owner, lost, world.pks.rows)
     world.count("reports_kept", due[kept])
@@ -232,6 +234,7 @@ def clients_attend(world: World) -> None:
     kept = world.draw("session kept", called, occasion) < logistic(logit)
     minutes = np.where(visit, world.parameters.work_week.visit_hours * 60, pks.session_minutes[c.pk[called]])
     c.minutes_now[called[kept]] = minutes[kept]
+    world.forget("met")
     share = np.where(c.group_now[called], 1 / world.parameters.work_week.group_size, 1.0)
     lost = np.where(kept, 0.0, minutes * share / 60) * np.where(visit, 1.0, world.parameters.work_week.missed_share)
     pks.h_missed += np.bincount(c.pk[called], lost, pks.rows)

@@ -134,7 +134,5 @@ def litmas_arrive(world: World) -> None:
     )
     extra = np.bincount(geography.office[c.district[failed]], more, world.offices.rows)
     world.offices.litmas_open += asked + extra
-    for office in offices:
-        within = np.flatnonzero(geography.office == office)
-        spread = geography.population[within] / geography.population[within].sum()
-        world.add("litmas", within, (asked[office] + extra[office]) * spread)
+    spread = geography.population / share[geography.office]
+    world.add("litmas", np.arange(geography.districts), (asked + extra)[geography.office] * spread)

@@ -62,7 +62,7 @@ def pks_are_hired(world: World) -> None:
     leaving = np.flatnonzero(kept & pks.in_post & (pks.reserve >= wanted))
     if len(leaving):
         transitions.fill_seats(world, leaving, False)
-        left = np.flatnonzero(np.isin(world.clients.pk, leaving))
+        left = world.active[np.isin(world.clients.pk[world.active], leaving)]
         transitions.change_pk(world, left, np.full(len(left), NEVER))
 
 
@@ -139,7 +139,8 @@ def pks_rotate(world: World) -> None:
         return
     transitions.fill_seats(world, moved, False)
     transitions.fill_seats(world, moved + seats, True)
-    theirs = np.flatnonzero(np.isin(c.pk, moved))
+    active = world.active
+    theirs = active[np.isin(c.pk[active], moved)]
     transitions.change_pk(world, theirs, c.pk[theirs] + seats)
 
 

@@ -77,29 +77,48 @@ def whole_run(clients: int = 5000) -> Iterator[Row]:
     yield row(f"a run of {clients:,} clients, 104 + 260 weeks", took, "s", "<= 1")
 
 
-_COUNTRY = """
+_ALONE = """
 import sys, time
 from pathlib import Path
 from sim import ReintegrationModel, load
-model = ReintegrationModel(load("nasional"), int(sys.argv[1]), weeks=260, register_people=False)
-model.run(until=-1)
+from tests.bench.stepping import of_size
+clients, seed = map(int, sys.argv[1:])
+scenario = of_size(clients) if clients else load("nasional")
 began = time.perf_counter()
+model = ReintegrationModel(scenario, seed, weeks=260, register_people=False)
+model.run(until=-1)
+ready = time.perf_counter()
 model.run()
-took, status = time.perf_counter() - began, Path("/proc/self/status")
+status = Path("/proc/self/status")
 lines = status.read_text().splitlines() if status.exists() else []
-print(took, next((int(line.split()[1]) / 2**20 for line in lines if line.startswith("VmHWM")), float("nan")))
+most = next((int(line.split()[1]) / 2**20 for line in lines if line.startswith("VmHWM")), float("nan"))
+print(ready - began, time.perf_counter() - ready, most)
 """
 
 
+def _alone(clients: int, seed: int) -> list[float]:
+    """Seconds to the end of the burn-in, seconds of five years, most memory in GiB as Linux tells it.
+
+    Zero clients stand for `nasional`; the run has a process of its own.
+    """
+    call = [sys.executable, "-c", _ALONE, str(clients), str(seed)]
+    said = subprocess.run(call, cwd=ROOT, capture_output=True, check=True)
+    return [float(word) for word in said.stdout.split()]
+
+
 def country() -> Iterator[Row]:
-    """All offices of the country for five years, each time in a process of its own; memory as Linux tells it."""
-    told = []
-    for seed in range(1, REPEATS + 1):
-        said = subprocess.run([sys.executable, "-c", _COUNTRY, str(seed)], cwd=ROOT, capture_output=True, check=True)
-        told.append([float(word) for word in said.stdout.split()])
-    took, most = zip(*told, strict=True)
+    """All offices of the country for five years."""
+    _, took, most = zip(*(_alone(0, seed) for seed in range(1, REPEATS + 1)), strict=True)
     yield row("nasional, 260 weeks after the burn-in", list(took), "s", "<= 30")
     yield row("  most memory of the process", list(most), "GiB", "<= 1.5")
+
+
+def stress(clients: int = 500_000) -> Iterator[Row]:
+    """Many more clients than the country has, from the drawing of the world to the end, once: no bound."""
+    ready, took, most = _alone(clients, 1)
+    yield row(f"{clients:,} clients, start and burn-in (once)", [ready], "s")
+    yield row("  260 weeks after it (once)", [took], "s")
+    yield row("  most memory of the process (once)", [most], "GiB")
 
 
 def by_size(sizes: tuple[int, ...] = (5000, 50_000, 500_000)) -> Iterator[Row]:

@@ -17,6 +17,7 @@ GROUPS: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "run": (stepping.whole_run,),
     "size": (stepping.by_size,),
     "country": (stepping.country,),
+    "stress": (stepping.stress,),
     "yardstick": (stepping.yardstick,),
     "start": (starting.answers,),
     "batch": (batches.throughput,),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import ratio, total
+from sim.arrays import ratio
 from sim.derived import caseload, lever_for, post_journeys, reachable, trip_hours
 from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR, World
 
@@ -55,21 +55,23 @@ def fit(asked: Duties, hours: np.ndarray, cap: float) -> Duties:
     return Duties(*done)
 
 
-def litmas_shares(wanted: float, room: np.ndarray) -> np.ndarray:
-    """Hours of litmas for each PK of an office: in proportion to the room there is, never beyond it.
+def litmas_shares(wanted: np.ndarray, room: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Hours of litmas for each PK: in proportion to the room there is in the office, never beyond it.
 
     Parameters
     ----------
-    wanted : float, h/week
-        Hours that the open reports ask for this week.
+    wanted : (o,) array, h/week
+        Hours that the open reports of each office ask for this week.
     room : (k,) array, h/week
+    at : (k,) array of int
+        Office of each PK.
 
     Returns
     -------
     (k,) array, h/week
     """
-    there = total(room)
-    return room * min(1.0, wanted / there) if there > 0 else np.zeros_like(room)
+    there = np.bincount(at, room, len(wanted))
+    return room * np.minimum(1.0, ratio(wanted, there))[at]
 
 
 def pks_share_out_their_week(world: World) -> None:
@@ -171,22 +173,12 @@ def work_on_litmas(
     p, g, levers, offices = world.parameters.work_week, world.geography, world.levers, world.offices
     desk_each = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
     trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts)) / p.tasks_per_trip
-    at = g.office[world.pks.district[here]]
-    asked, done, travel_part = np.zeros(len(here)), np.zeros(len(here)), np.zeros(len(here))
-    for office in range(offices.rows):
-        mine, there = at == office, g.office == office
-        if not mine.any():
-            continue
-        weight = g.population[there] / g.population[there].sum()
-        travel = float(trips[there] @ weight)
-        each = desk_each + travel
-        still_open = float(
-            world.through("litmas->minutes", offices.litmas_open[office : office + 1], np.array([office]))[0]
-        )
-        wanted = pace * still_open * each
-        asked[mine] = wanted / mine.sum()
-        done[mine] = litmas_shares(wanted, room[mine])
-        travel_part[mine] = travel / each
-        finished = total(done[mine]) / each
-        offices.litmas_open[office] = max(0.0, offices.litmas_open[office] - finished)
-    return asked, done * (1 - travel_part), done * travel_part
+    at, people = g.office[world.pks.district[here]], np.bincount(g.office, g.population, offices.rows)
+    travel = np.bincount(g.office, trips * (g.population / people[g.office]), offices.rows)
+    each = desk_each + travel
+    wanted = pace * world.through("litmas->minutes", offices.litmas_open, np.arange(offices.rows)) * each
+    done = litmas_shares(wanted, room, at)
+    finished = np.bincount(at, done, offices.rows) / each
+    offices.litmas_open[:] = np.maximum(0.0, offices.litmas_open - finished)
+    part = (travel / each)[at]
+    return ratio(wanted, np.bincount(at, minlength=offices.rows))[at], done * (1 - part), done * part
