@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import columns_of
+from sim.cuts import Follower, Reads
 from sim.measures import MEASURES, groups_of, measure_week, outcomes_of
 from sim.people import PK, Client, CommunityMember, Ended, Family, Offence, Programme
 from sim.population import build
@@ -67,6 +68,8 @@ class ReintegrationModel(mesa.Model):
         What to keep besides the weekly measures.
     columns : sequence of str, optional
         Columns of clients for the panel.
+    reference : Reference, optional
+        What cut arrows show; if the scenario cuts any and this is left out, the same world without policies.
 
     Examples
     --------
@@ -86,6 +89,7 @@ class ReintegrationModel(mesa.Model):
         register_people: bool = True,
         record: Sequence[str] = (),
         columns: Sequence[str] | None = None,
+        reference: Reference | None = None,
     ):
         super().__init__(rng=seed)
         self.plan, self.horizon = scenario, scenario.weeks if weeks is None else weeks
@@ -102,6 +106,10 @@ class ReintegrationModel(mesa.Model):
         unknown = [name for name in self.columns if name not in PANEL and name not in columns_of(Client)]
         if unknown:
             raise ValueError(f"there is no column {', '.join(unknown)}; see `explain columns`")
+        self.follower: Follower | None = None
+        if scenario.cuts:
+            self.reference = reference or Reference(scenario.status_quo(), seed, start, self.horizon)
+            self.follower = Follower(self.world, scenario.cuts, self.reference.reads, self.reference.match)
         self.world.keep_spells = "clients" in self.record
         self.panel: list[pd.DataFrame] = []
         self.register_people = register_people
@@ -119,6 +127,8 @@ class ReintegrationModel(mesa.Model):
     def step(self) -> None:
         """One week."""
         self.world.week = self.passed - BURN_IN
+        if self.follower and self.world.week >= 0:
+            self.reference.reach(self.world.week)
         pass_week(self.world)
         self.history[self.passed] = measure_week(self.world)
         self.passed += 1
@@ -216,6 +226,47 @@ class ReintegrationModel(mesa.Model):
         """Let go of everything that older Mesa (3.3) would keep for ever."""
         forget_ids(self)
         self._people.clear()
+
+
+class Reference:
+    """A world whose reads are shown to others where their arrows are cut; it passes every week before they do.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Usually the status quo of the worlds that follow.
+    seed : int
+    start : Snapshot, optional
+        The burn-in that it shares with them.
+    weeks : int, optional
+    match : dict of str to array of rows, optional
+        Row of the reference for each row of those who follow, by kind, if its people are not theirs.
+    """
+
+    def __init__(
+        self,
+        scenario: Any,
+        seed: int,
+        start: Snapshot | None = None,
+        weeks: int | None = None,
+        match: dict[str, np.ndarray] | None = None,
+    ):
+        self.model = ReintegrationModel(scenario, seed, start=start, weeks=weeks, register_people=False)
+        self.match = match
+        self.model.run(until=-1)
+        self.reads = Reads(self.model.world)
+
+    def reach(self, week: int) -> None:
+        """Pass a week, unless it has passed already.
+
+        Raises
+        ------
+        ValueError
+            If a later week has passed: its reads are gone.
+        """
+        self.model.run(until=week)
+        if self.model.week > week:
+            raise ValueError(f"the reference has passed week {self.model.week}; what it read in {week} is gone")
 
 
 def forget_ids(model: mesa.Model) -> None:

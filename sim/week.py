@@ -106,4 +106,5 @@ def pass_week(world: World) -> None:
     world.refresh()
     world.pull_levers()
     for verb in WEEK:
+        world.verb = verb.__name__
         verb(world)

@@ -47,6 +47,8 @@ class World:
     pks: Table
     members: Table
     offices: Table
+    tap: Callable[[str, np.ndarray, np.ndarray], np.ndarray] | None
+    """Sees what every arrow shows, and may show something else: arrow, values, rows."""
 
     def __init__(
         self, scenario: Any, seed: int, geography: Geography, tables: dict[str, Table], seats: int, weeks: int
@@ -58,6 +60,7 @@ class World:
         self.flows: dict[str, np.ndarray] = {}
         self.spells: list[dict[str, np.ndarray]] = []
         self.keep_spells = False
+        self.verb, self.tap = "", None
         self.voices = csr_array((0, 0))
         self.seats = seats
         self.refresh()
@@ -205,7 +208,12 @@ class World:
         """
         if link not in LINK_IDS:
             raise KeyError(f"'{link}' is no arrow of the causal map")
-        return values
+        return values if self.tap is None else self.tap(link, values, here)
+
+    def happens(self, link: str, is_so: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """Mask of those for whom something is so as an arrow shows it; where it shows a share, luck decides."""
+        seen = self.through(link, is_so, here)
+        return seen if seen.dtype == bool else uniforms(key(self.seed, "shown", link, self.week), here) < seen
 
     def count(self, flow: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
         """Add clients (or weights of theirs) to a flow of the week, by district."""
@@ -230,5 +238,6 @@ class World:
         for name in ("clients", "families", "pks", "members", "offices"):
             twin.__dict__[name] = self.__dict__[name].copy()
         twin.flows, twin.spells, twin._settled = dict(self.flows), list(self.spells), (None, None, {})
+        twin.tap = None
         twin.refresh()
         return twin

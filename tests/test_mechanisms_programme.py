@@ -114,7 +114,7 @@ def test_m13_a_wide_area_costs_minutes(monday):
     assert moves(monday, widen, week, mean("pks.h_travel")) > 0
     assert moves(monday, widen, week, mean("pks.workload")) > 0
     assert moves(monday, widen, week, mean("pks.contact_hours")) < 0
-    assert moves(monday, widen, week, mean("pks.contact_hours"), cut=["travel->minutes"]) == 0
+    assert moves(monday, widen, week, mean("pks.contact_hours"), cut=["travel->hours"]) == 0
 
 
 def test_m13_a_post_brings_pk_and_client_nearer(report_day):
@@ -193,7 +193,7 @@ def test_m16_tracing_takes_hours_from_everyone_else(monday):
     assert moves(monday, lose_some, trace, mean("pks.tracing"), given={"work_week.trace": 0.0}) == 0
     seeking, week = add("pks.tracing", 6.0), until(pks_share_out_their_week)
     assert moves(monday, seeking, week, mean("pks.contact_hours")) < 0
-    assert moves(monday, seeking, week, mean("pks.contact_hours"), cut=["tracing->minutes"]) == 0
+    assert moves(monday, seeking, week, mean("pks.contact_hours"), cut=["tracing->hours"]) == 0
 
 
 def test_m16_fewer_of_those_who_avoid_contact_are_found(monday):

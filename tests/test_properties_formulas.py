@@ -108,7 +108,7 @@ SAYS = """
     trust         | trust          | motivation=motivation->alliance
     trust         | trust          | stigma=stigma_felt reactance control=control_share
     reactance     | reactance      | control=control_share together
-    rupture       | ruptures       | control=control_share reactance
+    rupture       | ruptures       | control=control_share reactance warmth
     repair        | repair         | warmth competence
     openness      | openness       | trust goals stigma=stigma_felt reactance rooms hardship burden=past
     learning      | known          | openness competence log_dose=dose
@@ -129,7 +129,7 @@ SAYS = """
     hazard        | offences       | standing=past work support=family_support conflict=family_conflict motivation
     hazard        | offences       | stigma=stigma_felt acceptance relapsed=relapse local=failures
     guidance      | offences       | trust volunteer competence dose missed=missed_reports encouragement
-    recorded      | recorded       | control=control_share
+    recorded      | offences_recorded | control=control_share
     proposal      | proposals      | kept_share=reports_kept
     exhaustion    | exhaustion     | workload
     apathy        | apathy         | exhaustion gap
@@ -138,13 +138,7 @@ SAYS = """
 """Formula, effect on the causal map, and its causes: as the formula calls them = as the map does; ~ is the opposite."""
 
 IN_VERBS = """
-    litmas->minutes files->minutes tracing->minutes travel->minutes exhaustion->minutes caseload->workload
-    caseload->administration caseload->sessions warmth->motivation competence->motivation image->volunteers
-    control_share->guidance offences_recorded->litmas proposals->files lost_contact->tracing phone->reporting
-    tasks->participation minutes->alliance contact_gap->bond past->motivation offences_recorded->family_support
-    family_sessions->family_support
-    image->places volunteer->places missed_reports->grounds avoidance->tracing failures->exhaustion failures->image
-"""
+x->y"""
 """Arrows that are read without a formula: duties, events, rates; the twins hold these."""
 
 

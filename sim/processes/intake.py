@@ -129,10 +129,8 @@ def litmas_arrive(world: World) -> None:
     c = world.clients
     failed = in_week(world, "learns_in", world.week - 1)
     failed = failed[c.pk[failed] >= 0]
-    more = world.parameters.office.returned_litmas * world.through(
-        "offences_recorded->litmas", np.ones(len(failed)), failed
-    )
-    extra = np.bincount(geography.office[c.district[failed]], more, world.offices.rows)
+    failures = np.bincount(geography.office[c.district[failed]], minlength=world.offices.rows)
+    extra = world.parameters.office.returned_litmas * world.through("offences_recorded->litmas", failures, offices)
     world.offices.litmas_open += asked + extra
     spread = geography.population / share[geography.office]
     world.add("litmas", np.arange(geography.districts), (asked + extra)[geography.office] * spread)

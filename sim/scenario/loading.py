@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from sim.causal_map import cuts_of
 from sim.parameters import Parameters
 from sim.scenario.changes import apply_changes
 from sim.scenario.consistency import check_fit, check_group, check_times, entries_of
@@ -171,6 +172,7 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         schedule,
         _weeks(document, report) or WEEKS,
         tuple(sorted((name, float(value)) for name, value in (document.plain().get("levers") or {}).items())),
+        cuts_of(document.plain().get("links") or {}),
     )
 
 

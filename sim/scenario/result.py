@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import yaml
 
+from sim.causal_map import Cut
 from sim.facts import World
 from sim.parameters import Parameters
 from sim.policy.timeline import Scheduled
@@ -42,6 +43,8 @@ class Scenario:
         Length of the run from the policy date.
     levers : tuple of (str, float)
         Settings that take the place of the status quo of levers from the policy date on.
+    cuts : tuple of Cut
+        Arrows that show what the same world without policies shows, for a time.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Scenario:
     schedule: tuple[Scheduled, ...]
     weeks: int = WEEKS
     levers: tuple[tuple[str, float], ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -65,6 +69,7 @@ class Scenario:
             "parameters": {path: float(value) for path, value in self.parameters.values().items()},
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
+            **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
             "weeks": self.weeks,
         }
 
@@ -95,7 +100,13 @@ class Scenario:
         content = self.resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        return _digest(deciding + ([content["levers"]] if self.levers else []))
+        optional = [content[name] for name in ("levers", "links") if name in content]
+        return _digest(deciding + optional)
+
+    def status_quo(self) -> Scenario:
+        """The same world without what begins at the policy date or later: no policy, no setting, no cut."""
+        before = tuple(item for item in self.schedule if item.begins < 0)
+        return replace(self, name=self.world_name, schedule=before, levers=(), cuts=())
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.causal_map import LINKS, MODES, SETS
 from sim.facts import World
 from sim.parameters import declarations
 from sim.policy.interventions import INTERVENTIONS
@@ -20,7 +21,6 @@ TIMES = ("from", "until", "ramp", "applies_to")
 LANGUAGES = ("en", "id")
 
 _NO_SHOCKS = "not in this version; take the line out"
-_NO_CUTS = "arrows cannot be cut in this version; write live, or take the line out"
 
 Schema = dict[str, Any]
 
@@ -164,18 +164,12 @@ def _levers() -> Schema:
 
 
 def _links() -> Schema:
-    state = {"type": "string", "enum": ["live"], "x-later": {"held": _NO_CUTS, "replay": _NO_CUTS}}
-    known = arrows()
-    doc = "Arrows of the causal map; all are live in this version."
-    if known is None:
-        return {"type": "object", "description": doc, "additionalProperties": state}
-    return _mapping(doc, dict.fromkeys(known, state))
-
-
-def arrows() -> tuple[str, ...] | None:
-    """Names of the arrows of the causal map, or nothing while there is no map."""
-    try:
-        from sim.causal_map import LINKS
-    except ImportError:
-        return None
-    return tuple(link.id for link in LINKS)
+    doc = "Arrows of the causal map, or groups of them, that are cut from the policy date on; all others are live."
+    mode = {"type": "string", "enum": list(MODES), "description": "Live, held at the mean, or replayed."}
+    times = {
+        "mode": mode,
+        "from": _weeks(0, LONGEST, "Cut from this week after the policy date on.", default=0),
+        "until": _weeks(1, LONGEST, "Live again from this week on; stays cut if left out."),
+    }
+    either = {"anyOf": [mode, _mapping("A cut and its times.", times, required=["mode"])]}
+    return _mapping(doc, dict.fromkeys([link.id for link in LINKS] + list(SETS), either))

@@ -1,0 +1,164 @@
+"""Cuts of arrows: one world shows what its arrows read, another reads that instead of its own causes.
+
+A reference world passes the same weeks with the same luck, a step ahead. Its reads are kept only as long as they are
+needed: the last of every row. What is cut is the read of one arrow, never a column: everything else stays live.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+import numpy as np
+
+from sim.causal_map import LINKS, Cut
+from sim.columns import NEVER
+from sim.world import World
+
+BIN_WEEKS, BINS = 13, 30
+"""Time since the start of the spell, by which means are held: quarters, the last one open; those not begun apart."""
+
+_OF = {link.id: link.of for link in LINKS}
+
+
+@dataclass
+class Kept:
+    """The reads of one arrow in one place of one verb: last value of every row, and the week in which it was read."""
+
+    values: np.ndarray
+    week: np.ndarray
+    mean: np.ndarray
+    mean_week: int = NEVER
+
+
+class Reads:
+    """What the arrows of a world showed, ready to be shown in another one.
+
+    Parameters
+    ----------
+    world : World
+        Its reads are kept from now on.
+    """
+
+    def __init__(self, world: World):
+        self.world, self.kept = world, dict[tuple[str, str, int], Kept]()
+        self.place = Places()
+        world.tap = self
+
+    def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """Keep what an arrow shows, and show it."""
+        key = self.place.of(link, self.world)
+        kept = self.kept.get(key)
+        if kept is None:
+            rows = rows_of(self.world, _OF[link])
+            mean = np.full(BINS + 1 if _OF[link] == "clients" else 1, np.nan)
+            kept = self.kept[key] = Kept(np.zeros(rows, values.dtype), np.full(rows, NEVER, np.int32), mean)
+        kept.values[here] = values
+        kept.week[here] = self.world.week
+        return values
+
+    def mean(self, key: tuple[str, str, int]) -> np.ndarray:
+        """Mean of what was read this week: of clients by time since the start, of others one for all.
+
+        Where nobody was read this week the last mean stands; before there was any, that of everyone read.
+        """
+        kept, world = self.kept[key], self.world
+        if kept.mean_week == world.week:
+            return kept.mean
+        rows = np.flatnonzero(kept.week == world.week)
+        if _OF[key[0]] == "pks":
+            rows = rows[world.pks.in_post[rows]]
+        if len(rows):
+            at = since(world, rows) if len(kept.mean) > 1 else np.zeros(len(rows), int)
+            values = kept.values[rows].astype(float)
+            there = np.bincount(at, minlength=len(kept.mean))
+            found = np.bincount(at, values, len(kept.mean)) / np.maximum(there, 1)
+            overall = np.bincount(np.zeros(len(rows), int), values)[0] / len(rows)
+            kept.mean = np.where(there > 0, found, np.where(np.isnan(kept.mean), overall, kept.mean))
+        kept.mean_week = world.week
+        return kept.mean
+
+
+class Places:
+    """Where in the week an arrow is read: verb, and how often the verb has read it before."""
+
+    def __init__(self) -> None:
+        self.verb: tuple[str, int] = ("", NEVER)
+        self.times: Counter[str] = Counter()
+
+    def of(self, link: str, world: World) -> tuple[str, str, int]:
+        """Key of this read."""
+        if self.verb != (world.verb, world.week):
+            self.verb = world.verb, world.week
+            self.times.clear()
+        self.times[link] += 1
+        return link, world.verb, self.times[link]
+
+
+class Follower:
+    """Shows the reads of a reference where arrows are cut.
+
+    Parameters
+    ----------
+    world : World
+        The world whose arrows are cut.
+    cuts : sequence of Cut
+    reads : Reads
+        Of the reference; it must have passed the same week.
+    match : dict of str to array of rows, optional
+        Row of the reference for each row of the world, by kind; the same row if left out.
+
+    Attributes
+    ----------
+    shown, carried, guessed : Counter by arrow
+        Values shown; of these the last ones of rows not read this week; means where a row was never read.
+    """
+
+    def __init__(self, world: World, cuts: tuple[Cut, ...], reads: Reads, match: dict[str, np.ndarray] | None = None):
+        self.world, self.reads, self.match = world, reads, match or {}
+        self.cuts = {cut.link: cut for cut in cuts}
+        self.place = Places()
+        self.shown, self.carried, self.guessed = Counter[str](), Counter[str](), Counter[str]()
+        world.tap = self
+
+    def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """What the effect of an arrow gets to see."""
+        key = self.place.of(link, self.world)
+        cut = self.cuts.get(link)
+        if cut is None or not cut.holds(self.world.week):
+            return values
+        if key not in self.reads.kept:  # the reference has never read it: nobody there could be shown
+            self.guessed[link] += len(here)
+            return values
+        return self._held(key, here) if cut.mode == "held" else self._replayed(key, here)
+
+    def _held(self, key: tuple[str, str, int], here: np.ndarray) -> np.ndarray:
+        mean = self.reads.mean(key)
+        self.shown[key[0]] += len(here)
+        return mean[since(self.world, here)] if len(mean) > 1 else np.full(len(here), mean[0])
+
+    def _replayed(self, key: tuple[str, str, int], here: np.ndarray) -> np.ndarray:
+        kept, match = self.reads.kept[key], self.match.get(_OF[key[0]])
+        rows = here if match is None else match[here]
+        values, read = kept.values[rows], kept.week[rows]
+        unknown = read == NEVER
+        self.shown[key[0]] += len(here)
+        self.carried[key[0]] += int(np.count_nonzero((read != self.world.week) & ~unknown))
+        if unknown.any():
+            self.guessed[key[0]] += int(np.count_nonzero(unknown))
+            values = np.where(unknown, self._held(key, here), values)
+            self.shown[key[0]] -= len(here)
+        return values
+
+
+def rows_of(world: World, kind: str) -> int:
+    """How many rows of a kind there are."""
+    geography = world.geography
+    places = {"places": geography.places, "districts": geography.districts}
+    return places[kind] if kind in places else getattr(world, kind).rows
+
+
+def since(world: World, rows: np.ndarray) -> np.ndarray:
+    """Quarter of the spell in which clients are, from 1 on; 0 for those not begun."""
+    weeks = world.week - world.clients.begins[rows]
+    begun = (world.clients.begins[rows] > NEVER) & (weeks >= 0)
+    return np.where(begun, 1 + np.minimum(weeks // BIN_WEEKS, BINS - 1), 0)
