@@ -12,10 +12,11 @@ import numpy as np
 
 from sim.causal_map import LINKS, Cut
 from sim.columns import NEVER
+from sim.people import Standing
 from sim.world import World
 
 BIN_WEEKS, BINS = 13, 30
-"""Time since the start of the spell, by which means are held: quarters, the last one open; those not begun apart."""
+"""Time since the start of the spell, by which means are held: quarters, the last one open; the supervised apart."""
 
 _OF = {link.id: link.of for link in LINKS}
 
@@ -50,7 +51,7 @@ class Reads:
         kept = self.kept.get(key)
         if kept is None:
             rows = rows_of(self.world, _OF[link])
-            mean = np.full(BINS + 1 if _OF[link] == "clients" else 1, np.nan)
+            mean = np.full(2 * BINS + 1 if _OF[link] == "clients" else 1, np.nan)
             kept = self.kept[key] = Kept(np.zeros(rows, values.dtype), np.full(rows, NEVER, np.int32), mean)
         kept.values[here] = values
         kept.week[here] = self.world.week
@@ -127,6 +128,7 @@ class Follower:
         if cut is None or not cut.holds(self.world.week):
             return values
         if key not in self.reads.kept:  # the reference has never read it: nobody there could be shown
+            self.shown[link] += len(here)
             self.guessed[link] += len(here)
             return values
         return self._held(key, here) if cut.mode == "held" else self._replayed(key, here)
@@ -158,7 +160,9 @@ def rows_of(world: World, kind: str) -> int:
 
 
 def since(world: World, rows: np.ndarray) -> np.ndarray:
-    """Quarter of the spell in which clients are, from 1 on; 0 for those not begun."""
-    weeks = world.week - world.clients.begins[rows]
-    begun = (world.clients.begins[rows] > NEVER) & (weeks >= 0)
-    return np.where(begun, 1 + np.minimum(weeks // BIN_WEEKS, BINS - 1), 0)
+    """Quarter since the start of the spell, of the supervised and of the others; 0 for those not begun."""
+    c = world.clients
+    weeks = world.week - c.begins[rows]
+    begun = (c.begins[rows] > NEVER) & (weeks >= 0)
+    apart = BINS * (c.standing[rows] == Standing.SUPERVISED)
+    return np.where(begun, 1 + apart + np.minimum(weeks // BIN_WEEKS, BINS - 1), 0)

@@ -88,8 +88,8 @@ def breaches_come_to_light(world: World) -> None:
     c.ground[moved], c.ground_in[moved] = Ground.MOVED, week
     here = world.supervised
     long = world.week - c.attended_in[here] >= p.idle_weeks
-    absent = world.happens("absence->grounds", long & (c.sessions_missed[here] >= p.sessions_run), here)
-    idle = here[absent & (c.ground[here] == Ground.NONE)]
+    absent = long & (c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)
+    idle = here[world.happens("absence->grounds", absent, here)]
     c.ground[idle], c.ground_in[idle] = Ground.NOT_PARTICIPATING, week
     c.sessions_missed[idle], c.attended_in[idle] = 0, week
     world.count("breaches_found", found)

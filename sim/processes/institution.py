@@ -57,8 +57,8 @@ def grounds_arise(world: World) -> None:
     c.ground[back] = Ground.NONE
     stale = here[(week - c.ground_in[here] > p.stale_weeks) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
     c.ground[stale] = Ground.NONE
-    missed = world.happens("missed_reports->grounds", c.missed_run[here] >= p.missed_run, here)
-    due = here[missed & (c.ground[here] == Ground.NONE)]
+    missed = (c.missed_run[here] >= p.missed_run) & (c.ground[here] == Ground.NONE)
+    due = here[world.happens("missed_reports->grounds", missed, here)]
     c.ground[due], c.ground_in[due] = Ground.MISSED_REPORTS, week
     inside = world.inside
     told = inside[(c.learns_in[inside] == week) & (c.standing[inside] == Standing.DETAINED) & (c.pk[inside] >= 0)]
