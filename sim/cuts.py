@@ -14,6 +14,7 @@ import numpy as np
 from sim.causal_map import LINKS, Cut
 from sim.columns import NEVER
 from sim.people import Standing
+from sim.policy.shocks import Raised
 from sim.world import World
 
 BIN_WEEKS, BINS = 13, 30
@@ -151,6 +152,29 @@ class Follower:
             values = np.where(unknown, self._held(key, here), values)
             self.shown[key[0]] -= len(here)
         return values
+
+
+class Raising:
+    """Shows some things higher than they are, whatever else is done to their arrows.
+
+    Parameters
+    ----------
+    world : World
+        With its shocks; what it showed before is asked first.
+    """
+
+    def __init__(self, world: World):
+        self.world, self.before = world, world.tap
+        self.raised = [(item, item.shock) for item in world.shocks if isinstance(item.shock, Raised)]
+        world.tap = self
+
+    def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """What the effect of an arrow gets to see: so many SD more."""
+        shown = values if self.before is None else self.before(link, values, here)
+        for item, shock in self.raised:
+            if link.startswith(f"{shock.thing}->") and item.acts(self.world.week):
+                shown = shown + shock.sd
+        return shown
 
 
 def rows_of(world: World, kind: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,6 +15,7 @@ from sim.geography import Geography
 from sim.parameters import Parameters
 from sim.people import Ground, Standing
 from sim.policy.levers import Levers
+from sim.policy.shocks import Struck
 from sim.policy.timeline import Pulled, Scheduled, levers_in
 from sim.streams import key, uniforms
 
@@ -32,6 +33,13 @@ CAUSES = {
     Ground.NOT_PARTICIPATING: "after_absence",
 }
 """Grounds by which grounds, proposals and revocations are told apart, and how they are named in the measures."""
+
+
+class Pressure(NamedTuple):
+    """What shocks do to the whole office this week: factors of litmas asked for and of hours for clients."""
+
+    litmas: float = 1.0
+    contact: float = 1.0
 
 
 class World:
@@ -61,6 +69,7 @@ class World:
         self.spells: list[dict[str, np.ndarray]] = []
         self.keep_spells = False
         self.verb, self.tap = "", None
+        self.pressure, self.away = Pressure(), np.empty(0, np.intp)
         self.voices = csr_array((0, 0))
         self.seats = seats
         self.refresh()
@@ -72,6 +81,7 @@ class World:
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
         self.settings: tuple[tuple[str, float], ...] = scenario.levers
+        self.shocks: tuple[Struck, ...] = scenario.shocks
         self._strengths: list[float] | None = None
         self._settled: tuple[Any, Any, dict[str, np.ndarray]] = (None, None, {})
         self.pull_levers()

@@ -29,7 +29,7 @@ LEVELS = {
     1: "people policy geography",
     2: "world scenario derived",
     3: "transitions population cuts",
-    4: "processes",
+    4: "processes shocks",
     5: "week measures",
     6: "model explain",
     7: "sim",

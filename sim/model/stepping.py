@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import columns_of
-from sim.cuts import Follower
+from sim.cuts import Follower, Raising
 from sim.measures import MEASURES, measure_week
 from sim.model.reading import PANEL, Readable
 from sim.model.reference import Reference
@@ -80,6 +80,8 @@ class ReintegrationModel(Readable, mesa.Model):
         if scenario.cuts:
             self.reference = reference or self._status_quo(scenario, start)
             self.follower = Follower(self.world, scenario.cuts, self.reference.reads, self.reference.match)
+        if any(item.name == "raised" for item in scenario.shocks):
+            Raising(self.world)
         self.world.keep_spells = "clients" in self.record
         self.panel: list[pd.DataFrame] = []
         self.register_people = register_people

@@ -124,7 +124,7 @@ def litmas_arrive(world: World) -> None:
     share = np.bincount(geography.office, geography.population, len(geography.office_names))
     offices = np.arange(world.offices.rows)
     luck = world.draw("litmas", offices)
-    weekly = facts.litmas_per_year / WEEKS_A_YEAR * share
+    weekly = world.pressure.litmas * facts.litmas_per_year / WEEKS_A_YEAR * share
     asked = np.array([poisson_quantile(luck[i : i + 1], weekly[i])[0] for i in offices])
     c = world.clients
     failed = in_week(world, "learns_in", world.week - 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.causal_map import cuts_of
 from sim.parameters import Parameters
 from sim.scenario.changes import apply_changes
-from sim.scenario.consistency import check_fit, check_group, check_times, entries_of
+from sim.scenario.consistency import check_fit, check_group, check_links, check_times, entries_of, shocks_of
 from sim.scenario.fields import fit
 from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_parameters, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
@@ -157,6 +157,8 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         office = _named(piece.get("districts"), world_name)
         check_fit(entries, piece, world, office, report, document.get("parameters"))
         check_world(piece, world, report)
+    shocks = shocks_of(document.get("shocks"), _weeks(files, report), world, report)
+    check_links(document.get("links"), report)
     if report or not chain.whole:
         return None
     parameters = {f"{group}.{name}": float(value) for group, name, value in _parameters(document)}
@@ -173,6 +175,7 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         _weeks(document, report) or WEEKS,
         tuple(sorted((name, float(value)) for name, value in (document.plain().get("levers") or {}).items())),
         cuts_of(document.plain().get("links") or {}),
+        shocks,
     )
 
 

@@ -13,6 +13,7 @@ import yaml
 from sim.causal_map import Cut
 from sim.facts import World
 from sim.parameters import Parameters
+from sim.policy.shocks import Struck
 from sim.policy.timeline import Scheduled
 from sim.scenario.pieces import Piece, Place, Report
 from sim.scenario.schema import WEEKS
@@ -45,6 +46,8 @@ class Scenario:
         Settings that take the place of the status quo of levers from the policy date on.
     cuts : tuple of Cut
         Arrows that show what the same world without policies shows, for a time.
+    shocks : tuple of Struck
+        What comes from outside, with its times.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Scenario:
     weeks: int = WEEKS
     levers: tuple[tuple[str, float], ...] = ()
     cuts: tuple[Cut, ...] = ()
+    shocks: tuple[Struck, ...] = ()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -70,6 +74,7 @@ class Scenario:
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
             **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
+            **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
             "weeks": self.weeks,
         }
 
@@ -100,13 +105,13 @@ class Scenario:
         content = self.resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        optional = [content[name] for name in ("levers", "links") if name in content]
+        optional = [content[name] for name in ("levers", "links", "shocks") if name in content]
         return _digest(deciding + optional)
 
     def status_quo(self) -> Scenario:
-        """The same world without what begins at the policy date or later: no policy, no setting, no cut."""
+        """The same world without what begins at the policy date or later: no policy, setting, cut or shock."""
         before = tuple(item for item in self.schedule if item.begins < 0)
-        return replace(self, name=self.world_name, schedule=before, levers=(), cuts=())
+        return replace(self, name=self.world_name, schedule=before, levers=(), cuts=(), shocks=())
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""
@@ -119,6 +124,11 @@ def _entry(item: Scheduled) -> dict[str, Any]:
     entry: dict[str, Any] = {item.name: item.intervention.model_dump(mode="json", exclude_none=True)}
     times = {"from": item.begins, "until": item.until, "ramp": item.ramp, "applies_to": item.applies_to}
     return entry | {name: value for name, value in times.items() if value is not None}
+
+
+def _struck(item: Struck) -> dict[str, Any]:
+    entry: dict[str, Any] = {item.name: item.shock.model_dump(mode="json", exclude_none=True)}
+    return entry | {"from": item.begins} | ({} if item.until is None else {"until": item.until})
 
 
 def _digest(content: Any) -> str:

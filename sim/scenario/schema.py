@@ -13,6 +13,7 @@ from sim.facts import World
 from sim.parameters import declarations
 from sim.policy.interventions import INTERVENTIONS
 from sim.policy.levers import declared_levers
+from sim.policy.shocks import LASTING, SHOCKS
 
 WEEKS = 260
 BURN_IN = 104
@@ -20,7 +21,6 @@ LONGEST = 2600
 TIMES = ("from", "until", "ramp", "applies_to")
 LANGUAGES = ("en", "id")
 
-_NO_SHOCKS = "not in this version; take the line out"
 
 Schema = dict[str, Any]
 
@@ -55,7 +55,7 @@ def file_schema() -> Schema:
             "levers": _levers(),
             "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
             "links": _links(),
-            "shocks": {"type": "array", "maxItems": 0, "description": "Not in this version.", "x-later": _NO_SHOCKS},
+            "shocks": {"type": "array", "items": _shock(), "description": "What comes from outside, and when."},
         },
     )
 
@@ -152,6 +152,15 @@ def _entry() -> Schema:
     }
     bodies = {name: of_model(model) for name, model in INTERVENTIONS.items()}
     return _mapping("One intervention and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
+
+
+def _shock() -> Schema:
+    times = {
+        "from": _weeks(0, LONGEST, "Strikes in this week after the policy date.", default=0),
+        "until": _weeks(1, LONGEST, f"Ends before this week; after {LASTING} weeks if left out."),
+    }
+    bodies = {name: of_model(model) for name, model in SHOCKS.items()}
+    return _mapping("One shock and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
 
 
 def _levers() -> Schema:

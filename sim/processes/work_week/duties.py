@@ -86,9 +86,12 @@ def pks_share_out_their_week(world: World) -> None:
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
     litmas_asked, desk, travel = work_on_litmas(world, here, room, p.litmas_pace)
     left = left - desk - travel
+    ordered = (1 - world.pressure.contact) * left
+    left = left - ordered
     pks.files[here] = np.maximum(pks.files[here] - done.files, 0.0)
     pks.tracing[here] = np.maximum(pks.tracing[here] - done.tracing, 0.0)
     booked = {f"h_{name}": getattr(done, name) for name in Duties._fields if name != "rota"}
+    booked["h_administration"] = done.administration + ordered
     booked |= {"h_available": hours, "h_litmas": desk, "h_travel": travel + done.rota, "contact_hours": left}
     share = ratio(done.partners, with_partners, 1.0)
     booked["h_partners"] = done.partners - partners.journeys * share
