@@ -7,13 +7,15 @@ needed: the last of every row. What is cut is the read of one arrow, never a col
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.causal_map import LINKS, Cut
 from sim.columns import NEVER
-from sim.people import Standing
+from sim.people import Programme, Standing
 from sim.policy.shocks import Raised
 from sim.world import World
 
@@ -97,18 +99,25 @@ class Places:
         return link, world.verb, self.times[link]
 
 
+class Source(NamedTuple):
+    """Reads to be shown, and the row of theirs for each client who is shown them; the same rows if left out."""
+
+    reads: Reads
+    match: np.ndarray | None = None
+
+
 class Follower:
-    """Shows the reads of a reference where arrows are cut.
+    """Shows the reads of others where arrows are cut.
 
     Parameters
     ----------
     world : World
         The world whose arrows are cut.
     cuts : sequence of Cut
-    reads : Reads
-        Of the reference; it must have passed the same week.
-    match : dict of str to array of rows, optional
-        Row of the reference for each row of the world, by kind; the same row if left out.
+    own : Source
+        The reference with the same seed; it must have passed the same week.
+    others : Source, optional
+        One with another seed, for arrows that are matched.
 
     Attributes
     ----------
@@ -116,9 +125,10 @@ class Follower:
         Values shown; of these the last ones of rows not read this week; means where a row was never read.
     """
 
-    def __init__(self, world: World, cuts: tuple[Cut, ...], reads: Reads, match: dict[str, np.ndarray] | None = None):
-        self.world, self.reads, self.match = world, reads, match or {}
+    def __init__(self, world: World, cuts: Sequence[Cut], own: Source, others: Source | None = None):
+        self.world = world
         self.cuts = {cut.link: cut for cut in cuts}
+        self.sources = {"held": own, "replay": own, "matched": others or own}
         self.place = Places()
         self.shown, self.carried, self.guessed = Counter[str](), Counter[str](), Counter[str]()
         world.tap = self
@@ -129,29 +139,47 @@ class Follower:
         cut = self.cuts.get(link)
         if cut is None or not cut.holds(self.world.week):
             return values
-        if key not in self.reads.kept:  # the reference has never read it: nobody there could be shown
-            self.shown[link] += len(here)
+        self.shown[link] += len(here)
+        source = self.sources[cut.mode]
+        if key not in source.reads.kept:  # nobody there has read it yet
             self.guessed[link] += len(here)
             return values
-        return self._held(key, here) if cut.mode == "held" else self._replayed(key, here)
+        return self._held(key, here, source) if cut.mode == "held" else self._replayed(key, here, source)
 
-    def _held(self, key: tuple[str, str, int], here: np.ndarray) -> np.ndarray:
-        mean = self.reads.mean(key)
-        self.shown[key[0]] += len(here)
+    def _held(self, key: tuple[str, str, int], here: np.ndarray, source: Source) -> np.ndarray:
+        mean = source.reads.mean(key)
         return mean[since(self.world, here)] if len(mean) > 1 else np.full(len(here), mean[0])
 
-    def _replayed(self, key: tuple[str, str, int], here: np.ndarray) -> np.ndarray:
-        kept, match = self.reads.kept[key], self.match.get(_OF[key[0]])
-        rows = here if match is None else match[here]
+    def _replayed(self, key: tuple[str, str, int], here: np.ndarray, source: Source) -> np.ndarray:
+        kept = source.reads.kept[key]
+        rows = here if source.match is None or _OF[key[0]] != "clients" else source.match[here]
         values, read = kept.values[rows], kept.week[rows]
         unknown = read == NEVER
-        self.shown[key[0]] += len(here)
         self.carried[key[0]] += int(np.count_nonzero((read != self.world.week) & ~unknown))
         if unknown.any():
             self.guessed[key[0]] += int(np.count_nonzero(unknown))
-            values = np.where(unknown, self._held(key, here), values)
-            self.shown[key[0]] -= len(here)
+            values = np.where(unknown, self._held(key, here, source), values)
         return values
+
+
+def like_rows(world: World, other: World) -> np.ndarray:
+    """For each client of a world one of another seed: same district, programme and record, same place in the queue."""
+    found = np.zeros(world.clients.rows, np.intp)
+    strata, theirs = _stratum(world), _stratum(other)
+    for stratum in np.unique(strata):
+        mine = np.flatnonzero(strata == stratum)
+        like = np.flatnonzero(theirs == stratum)
+        like = like if len(like) else np.arange(other.clients.rows)
+        mine, like = (
+            rows[np.argsort(w.clients.first_begins[rows], kind="stable")] for w, rows in ((world, mine), (other, like))
+        )
+        found[mine] = like[np.round(np.linspace(0, len(like) - 1, len(mine))).astype(int)]
+    return found
+
+
+def _stratum(world: World) -> np.ndarray:
+    c = world.clients
+    return (c.district.astype(int) * len(Programme) + c.programme) * 2 + c.prior
 
 
 class Raising:

@@ -7,7 +7,7 @@ import pytest
 
 from sim import ReintegrationModel, load
 from sim.causal_map import GROUPS, LINKS
-from sim.cuts import Reads, since
+from sim.cuts import Reads, like_rows, since
 from sim.model import Reference
 from tests.conftest import kecil_snapshot
 
@@ -23,7 +23,7 @@ def run(scenario, reference=None) -> ReintegrationModel:
     """The scenario from the common burn-in to its end."""
     start = kecil_snapshot(weeks=WEEKS)
     model = ReintegrationModel(
-        scenario, 1, start=start, weeks=WEEKS, register_people=False, reference=reference and reference()
+        scenario, 1, start=start, weeks=WEEKS, register_people=False, references=[reference()] if reference else []
     )
     return model.run()
 
@@ -75,6 +75,20 @@ def test_every_group_can_be_replayed_and_few_values_are_made_up(group):
     assert shown > 0
     assert sum(follower.guessed.values()) <= 0.01 * shown
     assert sum(follower.carried.values()) <= 0.05 * shown
+
+
+def test_matched_arrows_show_people_like_them_in_another_run():
+    model = run(load("kecil", changes=["links.who_trusts_comes=matched"]))
+    shown = sum(model.follower.shown.values())
+    assert sum(model.follower.guessed.values()) <= 0.3 * shown
+    plain_row, row = run(load("kecil")).run_row(), model.run_row()
+    for name, within in (("reports_kept", 3.0), ("guidance_minutes", 4.0), ("trust", 0.03)):
+        assert abs(row[name] - plain_row[name]) < within, (name, row[name], plain_row[name])
+    world, other = (model.references[k].model.world for k in (0, 1))
+    like = like_rows(world, other)
+    for name in ("district", "programme", "prior"):
+        assert (getattr(world.clients, name) == getattr(other.clients, name)[like]).mean() > 0.97
+    assert np.abs(world.clients.first_begins - other.clients.first_begins[like]).mean() < 20
 
 
 def test_held_arrows_carry_no_differences_and_keep_the_level():

@@ -1,4 +1,4 @@
-"""What a scenario says of arrows: live, held, or replayed, for a time; by arrow, by group of loops, or all."""
+"""What a scenario says of arrows: live, held, replayed or matched, for a time; by arrow, by set of arrows, or all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sim.causal_map.groups import FORWARD, GROUPS, RETURN
 from sim.causal_map.links import LINKS
 
-MODES = ("live", "held", "replay")
+MODES = ("live", "held", "replay", "matched")
 FOR_EVER = 2**31
 
 
@@ -18,8 +18,9 @@ class Cut(NamedTuple):
     Parameters
     ----------
     link : str
-    mode : {"held", "replay"}
-        The mean of the reference by time since the start of the spell; or the value of the same row in the same week.
+    mode : {"held", "replay", "matched"}
+        What is shown of the same world without policies in the same week: the mean by time since the start of the
+        spell; the value of the same row; or that of a like row in a run with another seed.
     begins, until : int, weeks from the policy date
         First week of the cut; first week in which the arrow is live again.
     """

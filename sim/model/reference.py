@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.cuts import Reads
+from sim.cuts import Reads, Source, like_rows
+from sim.world import World
 
 if TYPE_CHECKING:
     from sim.model.stepping import ReintegrationModel
@@ -19,14 +18,17 @@ class Reference:
     ----------
     model : ReintegrationModel
         Usually of the status quo of the worlds that follow, from the burn-in that it shares with them.
-    match : dict of str to array of rows, optional
-        Row of the reference for each row of those who follow, by kind, if its people are not theirs.
     """
 
-    def __init__(self, model: ReintegrationModel, match: dict[str, np.ndarray] | None = None):
-        self.model, self.match = model, match
+    def __init__(self, model: ReintegrationModel):
+        self.model = model
         self.model.run(until=-1)
         self.reads = Reads(self.model.world)
+
+    def source(self, world: World) -> Source:
+        """Its reads for a world: row by row if the seed is the same, else those of like rows."""
+        same = world.seed == self.model.world.seed
+        return Source(self.reads, None if same else like_rows(world, self.model.world))
 
     def reach(self, week: int) -> None:
         """Pass a week, unless it has passed already.

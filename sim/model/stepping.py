@@ -20,6 +20,9 @@ from sim.population import build
 from sim.week import pass_week
 from sim.world import BURN_IN
 
+ANOTHER_SEED = 1_000_003
+"""What is added to the seed for the run whose reads are shown to matched rows."""
+
 
 class ReintegrationModel(Readable, mesa.Model):
     """Social reintegration at a Bapas, week by week.
@@ -38,8 +41,9 @@ class ReintegrationModel(Readable, mesa.Model):
         What to keep besides the weekly measures.
     columns : sequence of str, optional
         Columns of clients for the panel.
-    reference : Reference, optional
-        What cut arrows show; if the scenario cuts any and this is left out, the same world without policies.
+    references : sequence of Reference
+        What cut arrows show: a world of the same seed, then one of another for matched arrows; if the scenario cuts
+        any and this is left out, the same world without policies.
 
     Examples
     --------
@@ -59,7 +63,7 @@ class ReintegrationModel(Readable, mesa.Model):
         register_people: bool = True,
         record: Sequence[str] = (),
         columns: Sequence[str] | None = None,
-        reference: Reference | None = None,
+        references: Sequence[Reference] = (),
     ):
         super().__init__(rng=seed)
         self.plan, self.horizon = scenario, scenario.weeks if weeks is None else weeks
@@ -78,8 +82,8 @@ class ReintegrationModel(Readable, mesa.Model):
             raise ValueError(f"there is no column {', '.join(unknown)}; see `explain columns`")
         self.follower: Follower | None = None
         if scenario.cuts:
-            self.reference = reference or self._status_quo(scenario, start)
-            self.follower = Follower(self.world, scenario.cuts, self.reference.reads, self.reference.match)
+            self.references = references or self._status_quo(scenario, start)
+            self.follower = Follower(self.world, scenario.cuts, *(r.source(self.world) for r in self.references))
         if any(item.name == "raised" for item in scenario.shocks):
             Raising(self.world)
         self.world.keep_spells = "clients" in self.record
@@ -100,7 +104,8 @@ class ReintegrationModel(Readable, mesa.Model):
         """One week."""
         self.world.week = self.passed - BURN_IN
         if self.follower and self.world.week >= 0:
-            self.reference.reach(self.world.week)
+            for reference in self.references:
+                reference.reach(self.world.week)
         pass_week(self.world)
         self.history[self.passed] = measure_week(self.world)
         self.passed += 1
@@ -135,11 +140,14 @@ class ReintegrationModel(Readable, mesa.Model):
         for kind, row in sorted(wanted - self._people.keys(), key=_by_kind_and_row):
             self._people[kind, row] = kind(self, tables[kind], row)
 
-    def _status_quo(self, scenario: Any, start: Snapshot | None) -> Reference:
-        """The same world without policies, for cut arrows to show."""
-        seed, weeks = self.world.seed, self.horizon
-        plan = scenario.status_quo()
-        return Reference(ReintegrationModel(plan, seed, start=start, weeks=weeks, register_people=False))
+    def _status_quo(self, scenario: Any, start: Snapshot | None) -> tuple[Reference, ...]:
+        """The same world without policies, for cut arrows to show; with another seed too where they are matched."""
+        plan, seed = scenario.status_quo(), self.world.seed
+        seeds = [(seed, start)]
+        if any(cut.mode == "matched" for cut in scenario.cuts):
+            seeds.append((seed + ANOTHER_SEED, None))
+        models = (ReintegrationModel(plan, s, start=at, weeks=self.horizon, register_people=False) for s, at in seeds)
+        return tuple(map(Reference, models))
 
     def close(self) -> None:
         """Let go of everything that older Mesa (3.3) would keep for ever."""

@@ -191,8 +191,6 @@ def clients_report(world: World) -> None:
     """The report is the routine contact: kept or missed. [M15 M16 M44]"""
     c, p = world.clients, world.parameters.contacts
     due = np.flatnonzero(c.due_now)
-    if len(due) == 0:
-        return
     online = c.online_now[due]
     logit = p.keep + _attendance(world, due) + np.where(online, 0.0, distance_logit(_way(world, due), p))
     kept = world.draw("report kept", due, c.reports_due[due]) < logistic(logit)
@@ -208,7 +206,10 @@ def clients_report(world: World) -> None:
     lost = np.where(kept, 0.0, minutes / 60) * world.parameters.work_week.missed_share
     world.pks.h_missed += np.bincount(owner, lost, world.pks.rows)
     world.count("reports_kept", due[kept])
-    transitions.lose(world, due[world.happens("missed_reports->lost_contact", c.missed_run[due] >= p.lost_run, due)])
+    gone = np.zeros(c.rows, bool)
+    gone[due] = c.missed_run[due] >= p.lost_run
+    here = world.supervised
+    transitions.lose(world, here[world.happens("missed_reports->lost_contact", gone[here], here)])
 
 
 def _way(world: World, rows: np.ndarray) -> np.ndarray:

@@ -174,7 +174,11 @@ def _levers() -> Schema:
 
 def _links() -> Schema:
     doc = "Arrows of the causal map, or groups of them, that are cut from the policy date on; all others are live."
-    mode = {"type": "string", "enum": list(MODES), "description": "Live, held at the mean, or replayed."}
+    mode = {
+        "type": "string",
+        "enum": list(MODES),
+        "description": "Live, held at the mean, replayed, or replayed from a like row of another seed.",
+    }
     times = {
         "mode": mode,
         "from": _weeks(0, LONGEST, "Cut from this week after the policy date on.", default=0),
