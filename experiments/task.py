@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from experiments.in_step import alike, side_by_side
 from experiments.plan import Kept, Run, Task, code_hash
 
 if TYPE_CHECKING:
@@ -106,11 +107,29 @@ def _one_task(task: Task) -> tuple[dict[str, pa.Table], list[Failure]]:
     made: list[dict[str, pa.Table]] = []
     failures: list[Failure] = []
     for run in task.runs:
+        if run.scenario.cuts:
+            continue
         try:
             made.append(_one(run, task, start))
         except Exception as problem:
             failures.append(failed(run, problem))
+    for runs in alike(task.runs):
+        for run, model in side_by_side(runs, task.weeks, start):
+            try:
+                made.append(_told(run, task, model))
+            except Exception as problem:
+                failures.append(failed(run, problem))
     return _together(made), failures
+
+
+def _told(run: Run, task: Task, model: ReintegrationModel | Exception) -> dict[str, pa.Table]:
+    """The rows of a run with cut arrows."""
+    if isinstance(model, Exception):
+        raise model
+    try:
+        return tables_of(model, run, task.with_burn_in, task.kept)
+    finally:
+        model.close()
 
 
 def _burnt_in(task: Task) -> Snapshot:

@@ -7,13 +7,13 @@ needed: the last of every row. What is cut is the read of one arrow, never a col
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.causal_map import LINKS, Cut
+from sim.causal_map import LINK_IDS, LINKS, Cut
 from sim.columns import NEVER
 from sim.people import Programme, Standing
 from sim.policy.shocks import Raised
@@ -42,15 +42,20 @@ class Reads:
     ----------
     world : World
         Its reads are kept from now on.
+    links : collection of str
+        Of these arrows.
     """
 
-    def __init__(self, world: World):
+    def __init__(self, world: World, links: Collection[str] = LINK_IDS):
         self.world, self.kept = world, dict[tuple[str, str, int], Kept]()
+        self.links = frozenset(links)
         self.place = Places()
         world.tap = self
 
     def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
         """Keep what an arrow shows, and show it."""
+        if link not in self.links:
+            return values
         key = self.place.of(link, self.world)
         kept = self.kept.get(key)
         if kept is None:
@@ -135,9 +140,11 @@ class Follower:
 
     def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
         """What the effect of an arrow gets to see."""
-        key = self.place.of(link, self.world)
         cut = self.cuts.get(link)
-        if cut is None or not cut.holds(self.world.week):
+        if cut is None:
+            return values
+        key = self.place.of(link, self.world)
+        if not cut.holds(self.world.week):
             return values
         self.shown[link] += len(here)
         source = self.sources[cut.mode]

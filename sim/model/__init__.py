@@ -3,7 +3,15 @@
 from sim.model.reading import PANEL, SPELL_NAMES
 from sim.model.reference import Reference
 from sim.model.snapshot import Snapshot
-from sim.model.stepping import ReintegrationModel, active_clients, burn_in, forget_ids, mean_acceptance, mean_trust
+from sim.model.stepping import (
+    ReintegrationModel,
+    active_clients,
+    burn_in,
+    forget_ids,
+    mean_acceptance,
+    mean_trust,
+    references_for,
+)
 
 __all__ = [
     "PANEL",
@@ -16,4 +24,5 @@ __all__ = [
     "forget_ids",
     "mean_acceptance",
     "mean_trust",
+    "references_for",
 ]

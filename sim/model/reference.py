@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from sim.causal_map import LINK_IDS
 from sim.cuts import Reads, Source, like_rows
 from sim.world import World
 
@@ -18,12 +20,14 @@ class Reference:
     ----------
     model : ReintegrationModel
         Usually of the status quo of the worlds that follow, from the burn-in that it shares with them.
+    links : collection of str
+        Arrows that are cut in any of them.
     """
 
-    def __init__(self, model: ReintegrationModel):
+    def __init__(self, model: ReintegrationModel, links: Collection[str] = LINK_IDS):
         self.model = model
         self.model.run(until=-1)
-        self.reads = Reads(self.model.world)
+        self.reads = Reads(self.model.world, links)
 
     def source(self, world: World) -> Source:
         """Its reads for a world: row by row if the seed is the same, else those of like rows."""

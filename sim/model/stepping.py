@@ -82,7 +82,7 @@ class ReintegrationModel(Readable, mesa.Model):
             raise ValueError(f"there is no column {', '.join(unknown)}; see `explain columns`")
         self.follower: Follower | None = None
         if scenario.cuts:
-            self.references = references or self._status_quo(scenario, start)
+            self.references = references or references_for([scenario], seed, start, self.horizon)
             self.follower = Follower(self.world, scenario.cuts, *(r.source(self.world) for r in self.references))
         if any(item.name == "raised" for item in scenario.shocks):
             Raising(self.world)
@@ -140,15 +140,6 @@ class ReintegrationModel(Readable, mesa.Model):
         for kind, row in sorted(wanted - self._people.keys(), key=_by_kind_and_row):
             self._people[kind, row] = kind(self, tables[kind], row)
 
-    def _status_quo(self, scenario: Any, start: Snapshot | None) -> tuple[Reference, ...]:
-        """The same world without policies, for cut arrows to show; with another seed too where they are matched."""
-        plan, seed = scenario.status_quo(), self.world.seed
-        seeds = [(seed, start)]
-        if any(cut.mode == "matched" for cut in scenario.cuts):
-            seeds.append((seed + ANOTHER_SEED, None))
-        models = (ReintegrationModel(plan, s, start=at, weeks=self.horizon, register_people=False) for s, at in seeds)
-        return tuple(map(Reference, models))
-
     def close(self) -> None:
         """Let go of everything that older Mesa (3.3) would keep for ever."""
         forget_ids(self)
@@ -162,6 +153,27 @@ def forget_ids(model: mesa.Model) -> None:
 
 def _by_kind_and_row(key: tuple[type, int]) -> tuple[str, int]:
     return key[0].__name__, key[1]
+
+
+def references_for(scenarios: Sequence[Any], seed: int, start: Snapshot | None, weeks: int) -> tuple[Reference, ...]:
+    """The same world without policies, for cut arrows to show; with another seed too where they are matched.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Worlds that will follow; all of one status quo.
+    seed : int
+    start : Snapshot, optional
+        Their burn-in.
+    weeks : int
+    """
+    cuts = [cut for scenario in scenarios for cut in scenario.cuts]
+    plan, links = scenarios[0].status_quo(), {cut.link for cut in cuts}
+    seeds = [(seed, start)]
+    if any(cut.mode == "matched" for cut in cuts):
+        seeds.append((seed + ANOTHER_SEED, None))
+    models = (ReintegrationModel(plan, s, start=at, weeks=weeks, register_people=False) for s, at in seeds)
+    return tuple(Reference(model, links) for model in models)
 
 
 def burn_in(scenario: Any, seed: int, weeks: int | None = None, record: Sequence[str] = ()) -> Snapshot:
