@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,16 @@ from experiments.loops.variants import DIRECTIONS, Live, name, one_less, subsets
 from sim.causal_map import GROUP_IDS
 from sim.measures import OUTCOMES
 
-Effects = dict[str, pd.DataFrame]
-"""By outcome: a row per seed, a column per scenario; differences to the status quo."""
+
+class Effect(NamedTuple):
+    """What changes in one outcome: a row per seed, a column per scenario; and the mean level of the status quo."""
+
+    changes: pd.DataFrame
+    reference: float
+
+
+Effects = dict[str, Effect]
+"""By outcome."""
 
 
 def effects_of(runs: pd.DataFrame, world: str, policy: str) -> Effects:
@@ -33,18 +42,17 @@ def effects_of(runs: pd.DataFrame, world: str, policy: str) -> Effects:
         levels = own.pivot_table(outcome, "seed", "scenario", dropna=False)
         if world not in levels or policy not in levels:
             continue
-        apart = [column for column in levels if str(column).startswith(f"{world}~m")]
-        changed = levels.sub(levels[world], axis=0)
-        for column in apart:  # matched runs of the status quo: what matching alone does
-            changed[column] = levels[column] - levels[world]
-        found[outcome] = changed.dropna()
+        changed = levels.sub(levels[world], axis=0).dropna()
+        found[outcome] = Effect(changed, float(levels.loc[changed.index, world].mean()))
     return found
 
 
 def attributed(effects: Effects, policy: str) -> pd.DataFrame:
     """Open-loop effect, Shapley share of every group, and total, by outcome: the table `attribution.csv`."""
-    parts = {outcome: attribution(by_live(frame, policy), GROUP_IDS) for outcome, frame in effects.items()}
-    return table(parts)
+    parts = {outcome: attribution(by_live(each.changes, policy), GROUP_IDS) for outcome, each in effects.items()}
+    made = table(parts)
+    made["reference"] = made["outcome"].map({outcome: each.reference for outcome, each in effects.items()})
+    return made
 
 
 def by_live(frame: pd.DataFrame, policy: str) -> Mapping[Live, np.ndarray]:
@@ -65,7 +73,7 @@ def matched(effects: Effects, world: str, policy: str) -> pd.DataFrame:
         when it is opened last, all others live; `open_loop` is the effect with every group cut.
     """
     rows = []
-    for outcome, frame in effects.items():
+    for outcome, (frame, _) in effects.items():
         whole = frame[policy]
         for live in one_less():
             group = next(iter(set(GROUP_IDS) - live)) if live else "open_loop"
@@ -89,14 +97,14 @@ def directions(effects: Effects, policy: str) -> pd.DataFrame:
         cutting both takes away beyond the sum of what each does; zero if the directions add up.
     """
     rows = []
-    for outcome, frame in effects.items():
+    for outcome, (frame, reference) in effects.items():
         whole = frame[policy].to_numpy(float)
         cut = {direction: frame[f"{policy}~{direction}"].to_numpy(float) for direction in DIRECTIONS}
         lost = {direction: whole - effect for direction, effect in cut.items()}
         beyond = lost["both"] - lost["forward"] - lost["return"]
         parts = {"whole": whole, **cut, **{f"loses_{d}": x for d, x in lost.items()}, "beyond_sum": beyond}
-        rows += [(outcome, part, *interval(values)[:3], len(values)) for part, values in parts.items()]
-    return pd.DataFrame(rows, columns=pd.Index("outcome part effect low high seeds".split()))
+        rows += [(outcome, part, *interval(values), reference) for part, values in parts.items()]
+    return pd.DataFrame(rows, columns=pd.Index("outcome part effect low high seeds reference".split()))
 
 
 def shown_in_courses(policy: str) -> dict[str, str]:
@@ -108,10 +116,3 @@ def shown_in_courses(policy: str) -> dict[str, str]:
         **cut,
         **{direction: f"{policy}~{direction}" for direction in DIRECTIONS},
     }
-
-
-def mean_of(values: Sequence[float] | np.ndarray) -> float:
-    """Mean of what is finite, or NaN."""
-    finite = np.asarray(values, float)
-    finite = finite[np.isfinite(finite)]
-    return float(finite.mean()) if len(finite) else float("nan")
