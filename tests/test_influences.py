@@ -16,9 +16,9 @@ from sim import explain
 from sim.causal_map import BOOKS, NODES, OCCASIONS, RULES, STRUCTURE, columns
 from sim.columns import NEVER, columns_of
 from sim.explain import TABLES
-from sim.people import PK, Case, Client, CommunityMember, Family, Office, Standing
+from sim.people import PK, Client, CommunityMember, Family, Office, Standing
 from sim.week import WEEK
-from tests.oracle.restless import office
+from tests.oracle.restless import OFTEN, office, stir
 
 SPECS = dict(zip(TABLES, map(columns_of, (Client, Family, PK, CommunityMember, Office)), strict=True))
 WEEKS, TIMES = 4, 20
@@ -27,19 +27,6 @@ THINGS = defaultdict(set)
 for node in NODES:
     for column in node.columns:
         THINGS[column].add(node.id)
-
-OFTEN = {
-    "offending.base": -2.2,
-    "breaches.relapse": 0.4,
-    "breaches.move": 0.03,
-    "breaches.visit": 0.9,
-    "enforcement.enforce": 0.7,
-    "contacts.reminder": 6.0,
-    "practice.lack_phone": 0.9,
-    "work_week.visit_later": 0.03,
-    "practice.employer_gain": 5.0,
-}
-"""What is rare even in a restless office, so often that all of it is seen in some weeks."""
 
 EVENTS = set("due_now kept_now session_now visit_now online_now group_now staff_now minutes_now".split())
 """What this week has brought to some clients can be taken away from them, but not given to others."""
@@ -166,22 +153,6 @@ def touched(world, verb):
     seen = {name: explain._watch(getattr(world, name)) for name in TABLES}
     verb(world)
     return [f"{name}.{column}" for name in TABLES for column in sorted(seen[name])]
-
-
-def stir(world, rng):
-    """Some miss reports or relapse, some cases come up for decision this week, and some PKs have more to do than they can."""
-    c, pks, here, inside = world.clients, world.pks, world.supervised, world.inside
-    busy = world.pks_here[::4]
-    pks.files[busy] += rng.uniform(0, 20, len(busy))
-    pks.tracing[busy] += rng.uniform(0, 20, len(busy))
-    some = here[(c.pk[here] >= 0) & (rng.random(len(here)) < 0.3)]
-    c.missed_run[some[::3]] = 3
-    c.relapsed_in[here[rng.random(len(here)) < 0.5]] = world.week - 1
-    c.case[some[1::3]], c.decides_in[some[1::3]] = Case.FORWARDED, world.week
-    c.case[some[2::3]], c.decides_in[some[2::3]] = Case.PROPOSED, world.week
-    held = inside[(c.standing[inside] == Standing.DETAINED) & (rng.random(len(inside)) < 0.3)]
-    c.verdict_in[held[::2]] = world.week
-    c.case[held], c.decides_in[held] = Case.PROPOSED, world.week + 4
 
 
 def influences(world, verb, rng, found):
