@@ -26,7 +26,7 @@ GROUPS = (
         "who_trusts_comes",
         "reinforcing",
         "alliance->attendance phase->attendance tasks->participation missed_reports->lost_contact"
-        " grounds->acquaintance reactance->ruptures phase->ruptures",
+        " moving->attendance grounds->acquaintance reactance->ruptures phase->ruptures",
     ),
     _group(
         "progress_feeds_alliance",

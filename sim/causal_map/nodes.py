@@ -124,7 +124,7 @@ NODES = (
     _node("warning", "answer", "clients: warned_in warnings"),
     _node("help", "answer", "clients: helped_in"),
     _node("proposals", "answer", "clients: case decides_in proposals"),
-    _node("verdicts", "answer", "clients: verdict_in new_sentence returns"),
+    _node("verdicts", "answer", "clients: verdict_in new_sentence"),
     _node("revocations", "answer", "clients: left_in ended"),
     _node("completions", "answer", "clients: left_in ended"),
     _node("failures", "answer", "", "offences_recorded revocations"),
@@ -135,7 +135,7 @@ STRUCTURE = _node(
     "structure",
     "",
     "clients: district place programme term remainder begins first_begins out_since spell standing pk pk_first"
-    " prison_until prison_weeks fit_pk pks: district reserve in_post ticket training_until workshop_until"
+    " prison_until prison_weeks returns fit_pk pks: district reserve in_post ticket training_until workshop_until"
     " members: place role",
 ).columns
 """Columns that say who is where and when: the frame in which causes act, moved by the verbs of intake and answer."""
