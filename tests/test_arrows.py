@@ -11,7 +11,7 @@ import pytest
 
 from sim.causal_map import LINKS, Cut, columns
 from sim.columns import columns_of
-from sim.cuts import Follower, Reads
+from sim.cuts import Follower, Reads, Source
 from sim.explain import TABLES
 from sim.people import Case, Ended, Phase
 from sim.week import WEEK
@@ -82,7 +82,6 @@ MEASURES = {
     ("reports", "pks_share_out_their_week"): column("pks.workload"),
     ("reports", "pks_plan_contacts"): lambda world: even(world) & (world.clients.session_now | world.clients.visit_now),
     ("reports", "families_support_and_quarrel"): column("families.involved"),
-    ("tracing", "pks_trace_the_lost", "avoidance"): column("clients.lost", -1),
 }
 """What tells of an effect: where nothing is said, its one column."""
 
@@ -179,7 +178,7 @@ ROOM = {
     "travel->hours in hours_are_booked": _few_litmas,
     "warmth->ruptures in ruptures_are_repaired_or_not": _controlling_pks,
     "minutes->offences_recorded in offences_come_to_light": _short_contacts,
-    "avoidance->tracing in pks_trace_the_lost": _all_lost,
+    "avoidance->lost_contact in pks_trace_the_lost": _all_lost,
     "volunteer->attendance in clients_attend": _no_volunteers,
     "image->volunteer in volunteers_accompany": _no_volunteers,
     "reports_kept->proposals in pks_answer_grounds": _none_kept,
@@ -236,7 +235,9 @@ def run(start, link, verb, change=None, read=False, cut=None):
     if change:
         change(world, link, verb)
     world.verb, world.flows = verb, {}
-    shows = Follower(world, (Cut(link.id, "replay", -BURN_IN),), cut) if cut else lambda link, values, here: values
+    shows = (
+        Follower(world, (Cut(link.id, "replay", -BURN_IN),), Source(cut)) if cut else lambda link, values, here: values
+    )
     world.tap = lambda name, values, here: shows(
         name, raised(name, values, here) if name == link.id and read else values, here
     )

@@ -108,7 +108,7 @@ SAYS = """
     trust         | trust          | motivation=motivation->alliance
     trust         | trust          | stigma=stigma_felt reactance control=control_share
     reactance     | reactance      | control=control_share together
-    rupture       | ruptures       | control=control_share reactance warmth
+    rupture       | ruptures       | control=control_share reactance
     repair        | repair         | warmth competence
     openness      | openness       | trust goals stigma=stigma_felt reactance rooms hardship burden=past
     learning      | known          | openness competence log_dose=dose

@@ -95,7 +95,7 @@ LINKS = (
     Link("together->reactance", "-", "relationships_grow", "roddy2020", "M24"),
     Link("control_share->ruptures", "+", "ruptures_are_repaired_or_not", "morash2015", "M40 M05"),
     Link("reactance->ruptures", "+", "ruptures_are_repaired_or_not", "morash2015", "M40"),
-    Link("warmth->ruptures", "-", "ruptures_are_repaired_or_not", "stevens2007", "M40 M05"),
+    Link("warmth->ruptures", "0", "ruptures_are_repaired_or_not", "stevens2007", "M40 M05"),
     Link("phase->ruptures", "0", "ruptures_are_repaired_or_not", "paper", "M07"),
     Link("warmth->repair", "+", "ruptures_are_repaired_or_not", "stevens2007", "M40"),
     Link("competence->repair", "+", "ruptures_are_repaired_or_not", "stevens2007", "M40"),
@@ -196,7 +196,7 @@ LINKS = (
     Link("offences_recorded->files", "+", "grounds_arise", "rules", "M25", "pks"),
     Link("missed_reports->grounds", "+", "grounds_arise", "rules", "M16"),
     Link("reports_kept->proposals", "-", "pks_answer_grounds", "grattet2011", "M17"),
-    Link("avoidance->tracing", "-", "pks_trace_the_lost", "assumption", "M16"),
+    Link("avoidance->lost_contact", "+", "pks_trace_the_lost", "assumption", "M16"),
     # what it does to the office
     Link("workload->exhaustion", "+", "pks_tire", "gayman2018", "M42", "pks"),
     Link("control_share->exhaustion", "0", "pks_tire", "powell2019", "M14", "pks"),

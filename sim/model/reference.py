@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sim.causal_map import LINK_IDS
 from sim.cuts import Reads, Source, like_rows
 from sim.world import World
 
-if TYPE_CHECKING:
-    from sim.model.stepping import ReintegrationModel
+
+class Stepped(Protocol):
+    """What a reference needs of its model."""
+
+    world: World
+    week: int
+
+    def run(self, until: int | None = None) -> object:
+        """Step until a week has passed."""
+
+    def close(self) -> None:
+        """Let go of everything."""
 
 
 class Reference:
@@ -24,7 +34,7 @@ class Reference:
         Arrows that are cut in any of them.
     """
 
-    def __init__(self, model: ReintegrationModel, links: Collection[str] = LINK_IDS):
+    def __init__(self, model: Stepped, links: Collection[str] = LINK_IDS):
         self.model = model
         self.model.run(until=-1)
         self.reads = Reads(self.model.world, links)

@@ -134,7 +134,7 @@ def pks_trace_the_lost(world: World) -> None:
     pks, under = np.arange(world.pks.rows), world.supervised
     searches = world.through("lost_contact->tracing", np.bincount(c.pk[due], minlength=len(pks)), pks)
     world.pks.tracing += world.parameters.work_week.trace * searches
-    avoids = world.through("avoidance->tracing", c.avoids[under], under)[np.searchsorted(under, due)]
+    avoids = world.through("avoidance->lost_contact", c.avoids[under], under)[np.searchsorted(under, due)]
     chance = p.found * (1 + (p.found_avoiding - 1) * avoids)
     found = due[world.draw("found", due) < np.clip(chance, 0.0, 0.95)]
     transitions.find(world, found)

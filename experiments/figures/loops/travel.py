@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -40,7 +40,7 @@ def draw_travel(found: Looped, language: str) -> list[str]:
     rows = -(-len(DRAWN) // _ACROSS)
     with mpl.rc_context(STYLE):
         figure = sheet(9.6, 2.0 + 2.3 * rows)
-        key, body = figure.subfigures(2, 1, height_ratios=[0.85, 2.3 * rows])
+        key, body = figure.subfigures(2, 1, squeeze=False, height_ratios=[0.85, 2.3 * rows])[:, 0]
         panels = body.subplots(rows, _ACROSS, squeeze=False, sharex=True)
         for place, drawn in enumerate(DRAWN):
             own = table[table["measure"] == drawn.id]
@@ -56,7 +56,7 @@ def draw_travel(found: Looped, language: str) -> list[str]:
     return save(figure, found.folder, "travel", title, " ".join([f"{title}.", *told]))
 
 
-def _style(cut: str) -> dict[str, object]:
+def _style(cut: str) -> dict[str, Any]:
     if cut == "closed":
         return {"color": REFERENCE, "lw": 2.0}
     if cut == "open_loop":
@@ -83,7 +83,7 @@ def _panel(axes: Axes, own: pd.DataFrame, drawn: Drawn, ends: int | None, langua
 def _handles(language: str) -> list[Line2D]:
     names = {"closed": say("loops.closed", language), "open_loop": say("loop.open_loop", language)}
     names |= {group: say("figure.cut", language, loop=say(f"loop.{group}", language)) for group in GROUP_IDS}
-    return [Line2D([], [], label=wrapped(words, 70), **_style(cut)) for cut, words in names.items()]  # type: ignore[arg-type]
+    return [Line2D([], [], label=wrapped(words, 70), **_style(cut)) for cut, words in names.items()]
 
 
 def _in_words(own: pd.DataFrame, drawn: Drawn, language: str) -> str:
