@@ -32,6 +32,7 @@ def loops(
     seed: Seed = None,
     changes: Changes = None,
     uncertain: Annotated[bool, typer.Option("--uncertain", help=say("help.uncertain"))] = False,
+    matched: Annotated[bool, typer.Option("--matched/--no-matched", help=say("help.matched"))] = True,
     workers: Workers = None,
     out: Out = None,
     max_runs: MaxRuns = None,
@@ -46,7 +47,8 @@ def loops(
 
     world, policy = scenarios_of(scenarios or (), shock or (), changes or ())
     first = 1 if seed is None else seed
-    plan = loops_plan(world, policy, range(first, first + replicates), weeks or min(WEEKS, policy.weeks), uncertain)
+    seeds, length = range(first, first + replicates), weeks or min(WEEKS, policy.weeks)
+    plan = loops_plan(world, policy, seeds, length, uncertain, matched)
     folder = out or folder_of(plan)
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
 

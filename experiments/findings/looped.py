@@ -120,10 +120,11 @@ def finish_loops(plan: Plan, folder: Path, locale: str = "en") -> Looped | None:
     found.tables = {
         "attribution": measuring.attributed(effects, policy.name),
         "directions": measuring.directions(effects, policy.name),
-        "matched": measuring.matched(effects, world.name, policy.name),
         "courses": courses.courses(weeks, world.name, policy.name),
         "fates": courses.fates(weeks, world.name, policy.name, found.ends),
     }
+    if any("~m" in name for name in plan.names):
+        found.tables["matched"] = measuring.matched(effects, world.name, policy.name)
     try:
         for name, made in found.tables.items():
             write_text(csv_text(made, locale), folder / f"{name}.csv")

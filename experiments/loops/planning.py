@@ -66,9 +66,16 @@ def _as_entry(shock: str) -> str:
     return shock if shock.lstrip().startswith("{") else f"{{{shock}: {{}}}}"
 
 
-def loops_plan(world: Scenario, policy: Scenario, seeds: Sequence[int], weeks: int, uncertain: bool = False) -> Plan:
+def loops_plan(
+    world: Scenario,
+    policy: Scenario,
+    seeds: Sequence[int],
+    weeks: int,
+    uncertain: bool = False,
+    with_matched: bool = True,
+) -> Plan:
     """The plan of a loop study."""
-    made = variants(world, policy)
+    made = variants(world, policy, with_matched)
     name = f"loops-{world.name}-{policy.name}"
     keep = Kept(("runs", "weeks"), tuple(WEEKLY))
     return Plan(name, made, tuple(seeds), weeks, uncertain=uncertain, title=policy.title, keep=keep)

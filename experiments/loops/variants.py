@@ -52,7 +52,7 @@ def _cut(policy: Scenario, named: str, arrows: Iterable[str], mode: str) -> Scen
     return replace(policy, name=named, cuts=tuple(Cut(arrow, mode) for arrow in arrows))
 
 
-def variants(world: Scenario, policy: Scenario) -> tuple[Scenario, ...]:
+def variants(world: Scenario, policy: Scenario, with_matched: bool = True) -> tuple[Scenario, ...]:
     """Every run that the analysis of a policy needs, the world without it first.
 
     Parameters
@@ -61,6 +61,8 @@ def variants(world: Scenario, policy: Scenario) -> tuple[Scenario, ...]:
         The status quo.
     policy : Scenario
         A policy or shock over the same world, without cuts.
+    with_matched : bool
+        Run the interventional counterpart too.
 
     Returns
     -------
@@ -69,5 +71,6 @@ def variants(world: Scenario, policy: Scenario) -> tuple[Scenario, ...]:
     """
     live = [with_live(policy, each) for each in subsets()]
     directions = [with_direction_cut(policy, direction) for direction in DIRECTIONS]
-    matched = [with_live(each, some, "matched") for each in (policy, world) for some in one_less()]
+    both = (policy, world) if with_matched else ()
+    matched = [with_live(each, some, "matched") for each in both for some in one_less()]
     return (world, *reversed(live), *directions, *matched)
