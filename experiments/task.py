@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from experiments.in_step import alike, side_by_side
+from experiments.loops.panel import COLUMNS, cross_lagged, quarters
 from experiments.plan import Kept, Run, Task, code_hash
 
 if TYPE_CHECKING:
@@ -165,14 +166,23 @@ def failed(run: Run, problem: BaseException) -> Failure:
 def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
     from sim.model import ReintegrationModel
 
-    model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False)
+    watched: dict[str, Any] = {"record": ("panel",), "columns": COLUMNS} if "panel" in task.kept.tables else {}
+    model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False, **watched)
     try:
         met = _met(model, task.kept)
         model.run()
         tables = tables_of(model, run, task.with_burn_in, task.kept)
+        if watched:
+            tables["panel"] = _keyed(run.key, _seen_by_field(model))
         return tables if met is None else tables | {"field": _keyed(run.key, met)}
     finally:
         model.close()
+
+
+def _seen_by_field(model: ReintegrationModel) -> pa.Table:
+    """What a panel study would estimate in a run."""
+    same = {"scenario": model.plan.name, "seed": model.world.seed}
+    return pa.Table.from_pylist([same | cross_lagged(quarters(model.panel_frame()))])
 
 
 def _met(model: ReintegrationModel, kept: Kept) -> pa.Table | None:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from experiments.cli.options import Changes, Language, Locale, Out, Seed, Weeks
 from experiments.cli.sweep import ClusterAt, MaxRuns, Means, RetryFailed, Workers, carry_out, tell_written
-from sim.words import number, places_for, say
+from sim.words import say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.findings.looped import Looped
+    from experiments.plan import Plan
+    from experiments.study import Study
 
 SEEDS, WEEKS = 8, 156
 Scenarios = Annotated[list[str] | None, typer.Argument(metavar="[WORLD] [POLICY]", help=say("help.looped"))]
 Shocks = Annotated[list[str] | None, typer.Option("--shock", metavar="SHOCK", help=say("help.shock"))]
-Replicates = Annotated[int, typer.Option(min=2, max=100_000, metavar="N", help=say("help.loop_seeds"))]
+Replicates = Annotated[int | None, typer.Option(min=2, max=100_000, metavar="N", help=say("help.loop_seeds"))]
 
 
 def loops(
     scenarios: Scenarios = None,
     shock: Shocks = None,
-    replicates: Replicates = SEEDS,
+    study: Annotated[str | None, typer.Option(metavar="NAME", help=say("help.loop_study"))] = None,
+    replicates: Replicates = None,
     weeks: Weeks = None,
     seed: Seed = None,
     changes: Changes = None,
@@ -43,118 +42,81 @@ def loops(
 ) -> None:
     """Run an effect with loops open and closed, say what each carries."""
     from experiments.batch import folder_of
-    from experiments.loops.planning import loops_plan, scenarios_of
 
-    world, policy = scenarios_of(scenarios or (), shock or (), changes or ())
-    first = 1 if seed is None else seed
-    seeds, length = range(first, first + replicates), weeks or min(WEEKS, policy.weeks)
-    plan = loops_plan(world, policy, seeds, length, uncertain, matched)
+    given = {"replicates": replicates, "weeks": weeks, "seed": seed, "uncertain": uncertain or None}
+    asked = _study(scenarios or [], shock or [], study, {k: v for k, v in given.items() if v is not None})
+    plan = _plan(asked, changes or (), matched)
     folder = out or folder_of(plan)
+    if asked.explained:
+        print(asked.explained[language].strip() + "\n")
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
-
-    from experiments.cli.screen import console
-    from experiments.figures.loops import draw_loops
-    from experiments.findings.looped import finish_loops
-
-    found = finish_loops(plan, folder, locale or "en")
-    if found is not None:
-        found.names += draw_loops(found, language)
-        print_loops(console(), found, language)
-        tell_written(folder, found.names, language)
+    _tell(asked, plan, folder, language, locale or "en")
     if batch.failures or batch.left_out:
         raise typer.Exit(1)
 
 
-def print_loops(screen: Console, found: Looped, language: str) -> None:
-    """Print the shares of every group, the two directions, and how the effect travels."""
-    told = {"policy": found.policy.name, "world": found.world}
-    counts = {"seeds": number(len(found.plan.seeds), 0, language), "weeks": number(found.plan.weeks, 0, language)}
-    screen.print(Text(say("loops.title", language, **told, **counts), style="bold"))
-    screen.print(_shares(found.tables["attribution"], language), say("loops.shares_note", language), "", sep="\n")
-    screen.print(Text(say("loops.directions", language), style="bold"))
-    screen.print(
-        _directions(found.tables["directions"], language), say("loops.directions_note", language), "", sep="\n"
-    )
-    screen.print(Text(say("loops.travel", language), style="bold"), _fates(found.tables["fates"], language), sep="\n")
+def _study(scenarios: list[str], shocks: list[str], study: str | None, given: dict[str, Any]) -> Study:
+    """What is asked: a study file that takes loops apart, or words."""
+    from dataclasses import replace
+
+    from experiments.errors import InputError
+    from experiments.study import Study, find, read
+
+    if study is None:
+        told = {"analysis": "attribution", "shocks": shocks} if shocks else {"analysis": "attribution"}
+        return Study("loops", tuple(scenarios), loops=told, **{"replicates": SEEDS, **given})
+    if scenarios or shocks:
+        raise InputError(
+            f"--study {study}: names its own scenarios and shocks; leave out {' '.join(scenarios + shocks)}"
+        )
+    found = read(find(study))
+    if found.loops is None:
+        raise InputError(
+            f"{study}: takes no loops apart; write loops: {{analysis: attribution}}, or run it with compare"
+        )
+    return replace(found, **given)
 
 
-def _grid() -> Table:
-    from rich import box
+def _plan(asked: Study, changes: Sequence[str], matched: bool) -> Plan:
+    """The runs that the analysis needs."""
+    from experiments.errors import InputError
+    from experiments.loops.planning import compensation_plan, loops_plan, panel_plan, scenarios_of
+    from sim.scenario import load
 
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
-
-
-def _shares(table: pd.DataFrame, language: str) -> Table:
-    """A row per outcome: total, open loop, share of every group; what is clearly not zero in bold."""
-    from experiments.display import difference_unit, label
-    from experiments.loops.attribution import OPEN_LOOP, TOTAL
-    from experiments.loops.telling import SHOWN, rows_of
-    from sim.causal_map import GROUP_IDS
-    from sim.measures import OUTCOMES
-
-    grid = _grid()
-    grid.add_column("", overflow="fold", max_width=30)
-    parts = [TOTAL, OPEN_LOOP, *GROUP_IDS]
-    for part in parts:
-        grid.add_column(say(f"loop.{part}.short", language), justify="right", overflow="fold", max_width=12)
-    for outcome in SHOWN:
-        own = rows_of(table, outcome, "group", "share")
-        places = places_for(max(abs(own["value"])), digits=2)
-        cells = [_cell(own.loc[part], places, language) for part in parts]
-        grid.add_row(f"{label(outcome, language)}, {difference_unit(OUTCOMES[outcome], language)}", *cells)
-    return grid
+    told = asked.loops or {}
+    analysis = told.get("analysis", "attribution")
+    if analysis == "attribution":
+        world, policy = scenarios_of(asked.scenarios, told.get("shocks", ()), changes)
+        length = asked.weeks or min(WEEKS, policy.weeks)
+        return loops_plan(world, policy, asked.seeds, length, asked.uncertain, matched)
+    if len(asked.scenarios) != 1 or told.get("shocks"):
+        raise InputError(
+            f"{asked.name}: {analysis} brings its own shocks; give one world, and neither policy nor shocks"
+        )
+    world = load(asked.scenarios[0], changes=changes)
+    made = compensation_plan if analysis == "compensation" else panel_plan
+    return made(world, asked.seeds, asked.weeks or WEEKS)
 
 
-def _cell(row: pd.Series, places: int, language: str) -> Text:
-    text = number(row["value"], places, language, signed=True)
-    return Text(text, style="bold" if row["low"] > 0 or row["high"] < 0 else "dim")
+def _tell(asked: Study, plan: Plan, folder: Path, language: str, locale: str) -> None:
+    """Print and write what was found; nothing if no seed is complete."""
+    from experiments.cli.loop_tables import print_compensation, print_loops, print_panel
+    from experiments.cli.screen import console
 
+    analysis = (asked.loops or {}).get("analysis", "attribution")
+    if analysis == "attribution":
+        from experiments.figures.loops import draw_loops
+        from experiments.findings.looped import finish_loops
 
-def _directions(table: pd.DataFrame, language: str) -> Table:
-    """A row per outcome: whole effect, what cutting each direction takes away, and beyond the sum."""
-    from experiments.display import difference_unit, label
-    from experiments.loops.telling import SHOWN, rows_of
-    from sim.measures import OUTCOMES
+        found = finish_loops(plan, folder, locale)
+        if found is not None:
+            found.names += draw_loops(found, language)
+            print_loops(console(), found, language)
+            tell_written(folder, found.names, language)
+        return
+    from experiments.findings.made_up import finish_compensation, finish_panel
 
-    grid = _grid()
-    grid.add_column("", overflow="fold", max_width=44)
-    parts = ("whole", "loses_forward", "loses_return", "loses_both", "beyond_sum")
-    for part in parts:
-        grid.add_column(say(f"loops.{part}", language), justify="right", overflow="fold", max_width=14)
-    for outcome in SHOWN:
-        own = rows_of(table, outcome, "part", "effect")
-        places = places_for(max(abs(own.loc[list(parts), "value"])), digits=2)
-        cells = [_cell(own.loc[part], places, language) for part in parts]
-        grid.add_row(f"{label(outcome, language)}, {difference_unit(OUTCOMES[outcome], language)}", *cells)
-    return grid
-
-
-def _fates(table: pd.DataFrame, language: str) -> Table:
-    """A row per measure: closed, open, amplification with its interval, half-life, fate."""
-    from experiments.display import label
-    from sim.words import unit
-
-    grid = _grid()
-    grid.add_column("", overflow="fold", max_width=44)
-    for head in ("closed", "open", "amplification", "half_life", "fate"):
-        grid.add_column(say(f"loops.{head}", language), justify="right", overflow="fold", max_width=24)
-    for row in table.itertuples():
-        places = places_for(max(abs(row.closed), abs(row.open)), digits=2)
-        means = [number(value, places, language, signed=True) for value in (row.closed, row.open)]
-        cells = [*means, _amplified(row, language), _weeks(row.half_life, language)]
-        told = say(f"loops.fate.{row.fate}", language) if row.fate else ""
-        grid.add_row(f"{label(str(row.measure), language)}, {unit(row.unit, language)}", *cells, told)
-    return grid
-
-
-def _amplified(row: pd.Series, language: str) -> str:
-    if row.amplification != row.amplification:
-        return "–"
-    low, high = (number(value, 2, language) for value in (row.low, row.high))
-    return f"{number(row.amplification, 2, language)} ({low} … {high})"
-
-
-def _weeks(value: float | str, language: str) -> str:
-    if isinstance(value, str):
-        return ""
-    return "∞" if value == float("inf") else number(value, 0, language)
+    table = (finish_compensation if analysis == "compensation" else finish_panel)(plan, folder, locale)
+    if table is not None:
+        (print_compensation if analysis == "compensation" else print_panel)(console(), table, language)
+        tell_written(folder, [f"{analysis}.csv", "codebook.csv"], language)

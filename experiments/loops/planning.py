@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from experiments.errors import InputError
+from experiments.loops import compensation, panel
 from experiments.loops.variants import variants
 from experiments.plan import Kept, Plan
 from sim.scenario import Scenario, load
@@ -60,6 +61,18 @@ def scenarios_of(
     if policy.name == world.name:
         policy = replace(policy, name="+".join(item.name for item in policy.shocks) or f"{world.name}_policy")
     return world, policy
+
+
+def compensation_plan(world: Scenario, seeds: Sequence[int], weeks: int) -> Plan:
+    """The plan of the two experiments on compensation."""
+    made = compensation.cells(world, weeks)
+    return Plan(f"compensation-{world.name}", made, tuple(seeds), weeks, title=world.title, keep=Kept(("runs",)))
+
+
+def panel_plan(world: Scenario, seeds: Sequence[int], weeks: int) -> Plan:
+    """The plan of a panel on the status quo, and of the experiments that show the truth."""
+    keep = Kept(("runs", "weeks", "panel"), tuple(WEEKLY))
+    return Plan(f"panel-{world.name}", panel.scenarios(world), tuple(seeds), weeks, title=world.title, keep=keep)
 
 
 def _as_entry(shock: str) -> str:
