@@ -175,7 +175,7 @@ def test_m15_distance_decides_where_there_is_no_phone(report_day):
 
 def test_m16_clients_who_avoid_contact_are_lost(monday):
     """The paper claims that some clients cannot be found."""
-    avoid, arrows = put("clients.avoids", True), ("avoidance->attendance", "avoidance->moving", "avoidance->tracing")
+    avoid, arrows = put("clients.avoids", True), ("avoidance->attendance", "avoidance->moving", "avoidance->lost_contact")
     half_a_year = [lambda world: pass_weeks(world, 26)]
     assert moves(monday, avoid, half_a_year, mean("clients.lost")) > 0.1
     assert moves(monday, avoid, half_a_year, mean("clients.lost"), cut=arrows) == 0
@@ -202,7 +202,7 @@ def test_m16_fewer_of_those_who_avoid_contact_are_found(monday):
     monday.clients.lost_in[:] = monday.week - 1
     avoid, trace = put("clients.avoids", True), [pks_trace_the_lost]
     assert moves(monday, avoid, trace, mean("clients.lost")) > 0
-    assert moves(monday, avoid, trace, mean("clients.lost"), cut=["avoidance->tracing"]) == 0
+    assert moves(monday, avoid, trace, mean("clients.lost"), cut=["avoidance->lost_contact"]) == 0
 
 
 def test_m17_a_protocol_tells_the_office_sooner(monday):
