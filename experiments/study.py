@@ -44,6 +44,15 @@ SCHEMA: dict[str, Any] = {
         "strain_replicates": _whole(1, MOST_REPLICATES, "seeds"),
         "uncertain": {"type": "boolean"},
         "measures": {"type": "array", "items": _TEXT, "minItems": 1},
+        "explained": _BOTH,
+        "loops": {
+            "type": "object",
+            "properties": {
+                "analysis": {"type": "string", "enum": ["attribution", "compensation", "panel"]},
+                "shocks": {"type": "array", "items": _TEXT, "minItems": 1},
+            },
+            "additionalProperties": False,
+        },
     },
     "required": ["scenarios"],
     "additionalProperties": False,
@@ -75,6 +84,10 @@ class Study:
     design: Design | None = None
     field_study: FieldStudy | None = None
     """The field study that is planned."""
+    explained: Mapping[str, str] = field(default_factory=dict)
+    """What the study is about, in a few lines, by language."""
+    loops: Mapping[str, Any] | None = None
+    """How loops are taken apart: `analysis`, and `shocks` instead of a policy."""
     lines: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """Where its parts stand in the file, such as "design.over": "posts.yaml:7"; empty for a study without a file."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from experiments.in_step import alike, side_by_side
+from experiments.loops.panel import COLUMNS, cross_lagged, quarters
 from experiments.plan import Kept, Run, Task, code_hash
 
 if TYPE_CHECKING:
@@ -106,11 +108,29 @@ def _one_task(task: Task) -> tuple[dict[str, pa.Table], list[Failure]]:
     made: list[dict[str, pa.Table]] = []
     failures: list[Failure] = []
     for run in task.runs:
+        if run.scenario.cuts:
+            continue
         try:
             made.append(_one(run, task, start))
         except Exception as problem:
             failures.append(failed(run, problem))
+    for runs in alike(task.runs):
+        for run, model in side_by_side(runs, task.weeks, start):
+            try:
+                made.append(_told(run, task, model))
+            except Exception as problem:
+                failures.append(failed(run, problem))
     return _together(made), failures
+
+
+def _told(run: Run, task: Task, model: ReintegrationModel | Exception) -> dict[str, pa.Table]:
+    """The rows of a run with cut arrows."""
+    if isinstance(model, Exception):
+        raise model
+    try:
+        return tables_of(model, run, task.with_burn_in, task.kept)
+    finally:
+        model.close()
 
 
 def _burnt_in(task: Task) -> Snapshot:
@@ -146,14 +166,23 @@ def failed(run: Run, problem: BaseException) -> Failure:
 def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
     from sim.model import ReintegrationModel
 
-    model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False)
+    watched: dict[str, Any] = {"record": ("panel",), "columns": COLUMNS} if "panel" in task.kept.tables else {}
+    model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False, **watched)
     try:
         met = _met(model, task.kept)
         model.run()
         tables = tables_of(model, run, task.with_burn_in, task.kept)
+        if watched:
+            tables["panel"] = _keyed(run.key, _seen_by_field(model))
         return tables if met is None else tables | {"field": _keyed(run.key, met)}
     finally:
         model.close()
+
+
+def _seen_by_field(model: ReintegrationModel) -> pa.Table:
+    """What a panel study would estimate in a run."""
+    same = {"scenario": model.plan.name, "seed": model.world.seed}
+    return pa.Table.from_pylist([same | cross_lagged(quarters(model.panel_frame()))])
 
 
 def _met(model: ReintegrationModel, kept: Kept) -> pa.Table | None:

@@ -51,9 +51,10 @@ def stage(world: World, rows: np.ndarray) -> np.ndarray:
 
 def reachable(world: World) -> np.ndarray:
     """Rows of the supervised clients in contact: neither lost nor suspended."""
-    c = world.clients
-    here = world.supervised
-    return here[~c.lost[here] & (c.case[here] != Case.FORWARDED)]
+    c, here = world.clients, world.supervised
+    lost = world.happens("lost_contact->reports", c.lost[here], here)
+    suspended = world.happens("proposals->reports", c.case[here] == Case.FORWARDED, here)
+    return here[~(lost | suspended)]
 
 
 def met_by_pk(world: World) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.causal_map import LINKS
+from sim.causal_map import GROUP_OF, GROUPS, LINKS, NODES, RULES
 from sim.claims import CLAIMS
 from sim.columns import Table, columns_of
 from sim.parameters import declarations
@@ -103,7 +103,24 @@ def prices_table() -> str:
 
 def causal_table() -> str:
     """Every arrow of the causal map."""
-    return table(("arrow", "sign", "verb", "evidence", "claims"), LINKS)
+    rows = ((link.id, link.sign, link.process, link.evidence, link.paper, GROUP_OF.get(link.id, "")) for link in LINKS)
+    return table(("arrow", "sign", "verb", "evidence", "claims", "closes the loops of"), rows)
+
+
+def rules_table() -> str:
+    """What follows by rule or arithmetic: on the map, but no arrow that could be cut."""
+    return table(("cause", "effect", "sign", "verb"), RULES)
+
+
+def loops_table() -> str:
+    """Groups of loops and the arrows that close them."""
+    return table(("group", "tends to", "closing arrows"), ((g.id, g.tends, ", ".join(g.arrows)) for g in GROUPS))
+
+
+def nodes_table() -> str:
+    """What arrows run between, and of which columns or parts it is made."""
+    rows = ((n.id, n.area, ", ".join(n.columns), ", ".join(n.parts)) for n in NODES)
+    return table(("thing", "area", "columns", "parts"), rows)
 
 
 def claims_table() -> str:
@@ -140,6 +157,9 @@ GENERATED = {
     "columns": columns_table,
     "claims": claims_table,
     "arrows": lambda: causal_table(),
+    "rules": rules_table,
+    "loops": loops_table,
+    "nodes": nodes_table,
     "levers": lambda: levers_table(),
     "interventions": lambda: interventions_table(),
     "prices": lambda: prices_table(),

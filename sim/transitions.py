@@ -98,7 +98,6 @@ def detain(world: World, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     world.clients.standing[rows] = Standing.DETAINED
-    world.clients.employed[rows] = False
     world.clients.arrests[rows] += 1
     world.refresh()
 
@@ -145,7 +144,6 @@ def imprison(world: World, rows: np.ndarray, weeks: np.ndarray) -> None:
         return
     world.clients.standing[rows] = Standing.PRISON
     world.clients.prison_until[rows] = world.week + weeks
-    world.clients.employed[rows] = False
     world.refresh()
 
 

@@ -38,6 +38,7 @@ from sim.processes.relationship import (
 from sim.processes.response import motivation_moves, pks_learn_needs, progress_is_recognised
 from sim.processes.work import clients_find_and_lose_work, clients_learn_a_trade
 from sim.processes.work_week import hours_are_booked, pks_plan_contacts, pks_share_out_their_week
+from sim.shocks import strike
 from sim.world import World
 
 WEEK = (
@@ -101,9 +102,11 @@ WEEK = (
 
 
 def pass_week(world: World) -> None:
-    """One week: the levers are set, then every verb in its turn; the clock is moved by whoever calls."""
+    """One week: levers are set, shocks strike, then every verb in its turn; the clock is moved by whoever calls."""
     world.flows = {}
     world.refresh()
     world.pull_levers()
+    strike(world)
     for verb in WEEK:
+        world.verb = verb.__name__
         verb(world)

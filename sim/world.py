@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -15,6 +15,7 @@ from sim.geography import Geography
 from sim.parameters import Parameters
 from sim.people import Ground, Standing
 from sim.policy.levers import Levers
+from sim.policy.shocks import Struck
 from sim.policy.timeline import Pulled, Scheduled, levers_in
 from sim.streams import key, uniforms
 
@@ -34,6 +35,13 @@ CAUSES = {
 """Grounds by which grounds, proposals and revocations are told apart, and how they are named in the measures."""
 
 
+class Pressure(NamedTuple):
+    """What shocks do to the whole office this week: factors of litmas asked for and of hours for clients."""
+
+    litmas: float = 1.0
+    contact: float = 1.0
+
+
 class World:
     """Tables of clients, families, PKs, members and offices; the week; the levers; who is where.
 
@@ -47,6 +55,8 @@ class World:
     pks: Table
     members: Table
     offices: Table
+    tap: Callable[[str, np.ndarray, np.ndarray], np.ndarray] | None
+    """Sees what every arrow shows, and may show something else: arrow, values, rows."""
 
     def __init__(
         self, scenario: Any, seed: int, geography: Geography, tables: dict[str, Table], seats: int, weeks: int
@@ -58,6 +68,8 @@ class World:
         self.flows: dict[str, np.ndarray] = {}
         self.spells: list[dict[str, np.ndarray]] = []
         self.keep_spells = False
+        self.verb, self.tap = "", None
+        self.pressure, self.away = Pressure(), np.empty(0, np.intp)
         self.voices = csr_array((0, 0))
         self.seats = seats
         self.refresh()
@@ -69,6 +81,7 @@ class World:
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
         self.settings: tuple[tuple[str, float], ...] = scenario.levers
+        self.shocks: tuple[Struck, ...] = scenario.shocks
         self._strengths: list[float] | None = None
         self._settled: tuple[Any, Any, dict[str, np.ndarray]] = (None, None, {})
         self.pull_levers()
@@ -205,7 +218,12 @@ class World:
         """
         if link not in LINK_IDS:
             raise KeyError(f"'{link}' is no arrow of the causal map")
-        return values
+        return values if self.tap is None else self.tap(link, values, here)
+
+    def happens(self, link: str, is_so: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """Mask of those for whom something is so as an arrow shows it; where it shows a share, luck decides."""
+        seen = self.through(link, is_so, here)
+        return seen if seen.dtype == bool else uniforms(key(self.seed, "shown", link, self.week), here) < seen
 
     def count(self, flow: str, rows: np.ndarray, weight: np.ndarray | None = None) -> None:
         """Add clients (or weights of theirs) to a flow of the week, by district."""
@@ -230,5 +248,6 @@ class World:
         for name in ("clients", "families", "pks", "members", "offices"):
             twin.__dict__[name] = self.__dict__[name].copy()
         twin.flows, twin.spells, twin._settled = dict(self.flows), list(self.spells), (None, None, {})
+        twin.tap = None
         twin.refresh()
         return twin

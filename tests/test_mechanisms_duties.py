@@ -55,7 +55,7 @@ def test_m25_proposals_make_files_and_files_take_minutes(monday):
     assert moves(monday, grounds, answer, files, given={"enforcement.enforce": 0.9, "work_week.file": 0.0}) == 0
     week, hours = until(pks_share_out_their_week), mean("pks.contact_hours")
     assert moves(monday, add("pks.files", 12.0), week, hours) < 0
-    assert moves(monday, add("pks.files", 12.0), week, hours, cut=["files->minutes"]) == 0
+    assert moves(monday, add("pks.files", 12.0), week, hours, cut=["files->hours"]) == 0
 
 
 def test_m25_failures_harden_the_image(monday):
@@ -205,7 +205,7 @@ def test_m36_litmas_take_the_hours_of_guidance(monday):
     more, week = add("offices.litmas_open", 20.0), until(hours_are_booked)
     assert moves(monday, more, week, mean("pks.h_litmas")) > 0
     assert moves(monday, more, week, mean("pks.h_guidance")) < 0
-    assert moves(monday, more, week, mean("pks.h_guidance"), cut=["litmas->minutes"]) == 0
+    assert moves(monday, more, week, mean("pks.h_guidance"), cut=["litmas->hours"]) == 0
 
 
 def test_m36_the_hours_of_every_duty_add_up(monday):

@@ -53,7 +53,7 @@ def rotate(world: World) -> None:
     ("verb", "found", "arrow"),
     [
         (breaches_come_to_light, "clients.warnings", "control_share->detection"),
-        (offences_come_to_light, "clients.offence_weeks_recorded", "control_share->recorded"),
+        (offences_come_to_light, "clients.offence_weeks_recorded", "control_share->offences_recorded"),
     ],
 )
 def test_m09_more_control_detects_more(world, verb, found, arrow):

@@ -79,12 +79,12 @@ def test_m26_constraints_weaken_the_relationship(seed):
     A third more litmas cost 0.15 to 0.2 SD of trust in nine months, and less than one report in a hundred.
     """
     world, ends, trust = kecil_snapshot(seed).world, {}, mean("clients.trust")
-    for cut in ((), ("litmas->minutes",)):
+    for cut in ((), ("litmas->hours",)):
         (heavy, happened), (light, usual) = (course(world, MONTHS, each, cut) for each in (more_litmas, None))
         ends[cut] = trust(heavy) - trust(light), kept(happened) - kept(usual)
     assert ends[()][0] < -0.01
     assert -0.02 < ends[()][1] < 0
-    assert ends["litmas->minutes",] == (0, 0)
+    assert ends["litmas->hours",] == (0, 0)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

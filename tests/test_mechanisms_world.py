@@ -211,7 +211,7 @@ def test_m50_harm_is_reported_beside_every_gain(monday):
 @pytest.mark.parametrize(
     ("verbs", "read", "link"),
     [
-        ([volunteers_accompany] * 4, mean("clients.volunteer"), "image->volunteers"),
+        ([volunteers_accompany] * 4, mean("clients.volunteer"), "image->volunteer"),
         ([clients_learn_a_trade], mean("offices.trained_places"), "image->places"),
         ([clients_find_and_lose_work] * 4, mean("clients.employed"), "image->work"),
     ],

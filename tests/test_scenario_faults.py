@@ -143,7 +143,7 @@ def test_a_long_chain_of_bases(tmp_path):
             "900 km there and back in 2.5 h is 720 km/h; write a round trip of 11.2 h or more",
         ),
         ("base=bogor", "'base' cannot be changed here; lay the policy over another world instead"),
-        ("links.caseload->minutes=held", "'links' cannot be changed here; write it in the file"),
+        ("links.caseload->minutes=cut", "'cut' is not known here; there are live, held, replay, matched"),
     ],
 )
 def test_a_fault_in_a_change_carries_the_change(change, said):

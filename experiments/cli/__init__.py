@@ -12,7 +12,20 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from experiments.cli import analyse, bench, compare, explain, files, folders, pilot, report, simulate, sweep
+from experiments.cli import (
+    analyse,
+    bench,
+    compare,
+    explain,
+    files,
+    folders,
+    loops,
+    pilot,
+    report,
+    simulate,
+    sweep,
+    twins,
+)
 from sim.words import say
 
 app = typer.Typer(help=say("help.program"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -22,6 +35,8 @@ app.command("sweep", help=say("help.sweep"))(sweep.sweep)
 app.command("sensitivity", help=say("help.sensitivity"))(analyse.sensitivity)
 app.command("discover", help=say("help.discover"))(analyse.discover)
 app.command("pilot", help=say("help.pilot"))(pilot.pilot)
+app.command("loops", help=say("help.loops"))(loops.loops)
+app.command("twins", help=say("help.twins"))(twins.twins)
 app.command("status", help=say("help.status"))(folders.status)
 app.command("verify", help=say("help.verify"))(folders.verify)
 app.command("pack", help=say("help.pack"))(folders.pack)

@@ -72,6 +72,8 @@ def _refuse_other_verbs(study: Study) -> None:
         raise InputError(f"{study.name}: has a design; run it with sweep, or take design out")
     if study.field_study is not None:
         raise InputError(f"{study.name}: plans a field study, which compare cannot show; take field out")
+    if study.loops is not None:
+        raise InputError(f"{study.name}: takes loops apart; run it with loops --study {study.name}, or take loops out")
 
 
 class Manner(NamedTuple):

@@ -42,12 +42,16 @@ class Plan:
     measures: tuple[str, ...] = ()
     design: Design | None = None
     points: tuple[Point, ...] = ((),)
+    keep: Kept | None = None
+    """What is kept of every run, where it is not what studies of its kind keep."""
     field_study: FieldStudy | None = None
     """The field study that meets every run; policies then reach the units that lots give them."""
 
     @property
     def kept(self) -> Kept:
         """What is kept of a run: with a design the outcomes, and the weekly measures that the study names."""
+        if self.keep is not None:
+            return self.keep
         if self.field_study is not None:
             return Kept(("runs", "field"), field_study=self.field_study)
         if self.design is None:

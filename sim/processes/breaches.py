@@ -76,8 +76,10 @@ def breaches_come_to_light(world: World) -> None:
     last = np.maximum(c.relapsed_in[met], c.moved_in[met])
     can = met[(week - last < p.window) & (last > c.found_in[met])]
     usual = world.parameters.work_week.control_share
-    control = world.through("control_share->detection", world.pks.control[c.pk[can]], can)
-    seen = discovery(control, c.visit_now[can], usual, p) * contact_worth(world, can)
+    at = np.searchsorted(met, can)
+    control = world.through("control_share->detection", world.pks.control[c.pk[met]], met)[at]
+    worth = world.through("minutes->detection", contact_worth(world, met), met)[at]
+    seen = discovery(control, c.visit_now[can], usual, p) * worth
     found = can[world.draw("breach found", can) < seen]
     moved = found[(c.moved_in[found] > c.relapsed_in[found]) & (c.ground[found] == Ground.NONE)]
     relapsed = found[c.moved_in[found] <= c.relapsed_in[found]]
@@ -86,7 +88,8 @@ def breaches_come_to_light(world: World) -> None:
     c.ground[moved], c.ground_in[moved] = Ground.MOVED, week
     here = world.supervised
     long = world.week - c.attended_in[here] >= p.idle_weeks
-    idle = here[long & (c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)]
+    absent = long & (c.sessions_missed[here] >= p.sessions_run) & (c.ground[here] == Ground.NONE)
+    idle = here[world.happens("absence->grounds", absent, here)]
     c.ground[idle], c.ground_in[idle] = Ground.NOT_PARTICIPATING, week
     c.sessions_missed[idle], c.attended_in[idle] = 0, week
     world.count("breaches_found", found)

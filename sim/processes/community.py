@@ -99,19 +99,20 @@ def _local(world: World) -> Local:
     failed = failed[(c.pk[failed] >= 0) | (week - c.left_in[failed] <= world.parameters.community.visible_weeks)]
     left = in_week(world, "left_in", week - 1)
     ended_well = left[(c.ended[left] == Ended.COMPLETED) & c.employed[left]]
-    visited = np.flatnonzero(c.visit_now)
+    places, visited = np.arange(n), np.flatnonzero(c.visit_now)
     works = np.bincount(place, through("work->acceptance", c.employed[seen], seen), n)
     helped = np.bincount(place, through("volunteer->acceptance", c.volunteer[seen], seen), n)
-    bad = np.bincount(c.place[failed], through("failures->acceptance", np.ones(len(failed)), failed), n)
-    good = np.bincount(c.place[ended_well], through("completions->acceptance", np.ones(len(ended_well)), ended_well), n)
+    bad = through("failures->acceptance", np.bincount(c.place[failed], minlength=n), places)
+    good = through("completions->acceptance", np.bincount(c.place[ended_well], minlength=n), places)
+    visits = through("home_visits->acceptance", np.bincount(c.place[visited], minlength=n), places)
     r = world.references
     return Local(
         failures=ratio(bad, there, r.local_failure) - r.local_failure,
         successes=ratio(good, there, r.local_success) - r.local_success,
         working=ratio(works, there, r.employed) - r.employed,
         volunteers=ratio(helped, there),
-        mediation=through("mediation->acceptance", _mediated(world), np.arange(n)),
-        visits=np.bincount(c.place[visited], through("home_visits->acceptance", np.ones(len(visited)), visited), n),
+        mediation=through("mediation->acceptance", _mediated(world), places),
+        visits=visits,
     )
 
 
@@ -143,7 +144,7 @@ def volunteers_accompany(world: World) -> None:
     leaves = has[world.draw("volunteer leaves", has) < geometric_chance(p.drop_weeks)]
     c.volunteer[leaves] = False
     image = world.offices.image[g.office][c.district[here]]
-    pull = np.exp(p.image_partners * world.through("image->volunteers", image, here))
+    pull = np.exp(p.image_partners * world.through("image->volunteer", image, here))
     real = lever_for(world, "volunteer_coverage", here) * lever_for(world, "volunteer_contact", here)
     order = ticket(world, "volunteer", here)
     wanted = ~c.volunteer[here] & ~c.lost[here] & (order < real * pull)

@@ -147,7 +147,6 @@ def formality(minutes: np.ndarray, p: Contacts) -> np.ndarray:
 def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
     """Log-odds of these clients."""
     c, r, p, through, week = world.clients, world.references, world.parameters.contacts, world.through, world.week
-    phase = through("phase->attendance", c.phase[rows], rows)
     chosen = ticket(world, "reminder", rows) < lever_for(world, "reminders", rows)
     x = Attendance(
         alliance=through("alliance->attendance", alliance_z(world, rows), rows),
@@ -158,8 +157,8 @@ def _attendance(world: World, rows: np.ndarray) -> np.ndarray:
         volunteer=through("volunteer->attendance", c.volunteer[rows], rows),
         warned=through("warning->attendance", week - c.warned_in[rows] < p.warned_weeks, rows),
         helped=through("help->attendance", week - c.helped_in[rows] < p.warned_weeks, rows),
-        passive=phase == Phase.PASSIVE,
-        confrontational=phase == Phase.CONFRONTATIONAL,
+        passive=through("phase->attendance", c.phase[rows] == Phase.PASSIVE, rows),
+        confrontational=through("phase->attendance", c.phase[rows] == Phase.CONFRONTATIONAL, rows),
         reminded=chosen & has_phone(world, rows),
     )
     return attendance_logit(x, p)
@@ -179,7 +178,7 @@ def reports_fall_due(world: World) -> None:
     c.reports_due[due] += 1
     c.next_report[due] += np.where(weekly, p.report_assimilation, p.report_weeks)
     phone = world.through("phone->reporting", can_report_online(world, due), due)
-    c.online_now[due] = phone & (world.draw("report online", due, c.reports_due[due]) < p.online_share)
+    c.online_now[due] = world.draw("report online", due, c.reports_due[due]) < p.online_share * phone
     staff, officers = world.levers.post_staff, world.levers.post_officers
     taken = (staff / np.maximum(staff + officers, 1.0))[c.district[due]]
     in_person = at_post(world, due) & ~c.online_now[due]
@@ -192,8 +191,6 @@ def clients_report(world: World) -> None:
     """The report is the routine contact: kept or missed. [M15 M16 M44]"""
     c, p = world.clients, world.parameters.contacts
     due = np.flatnonzero(c.due_now)
-    if len(due) == 0:
-        return
     online = c.online_now[due]
     logit = p.keep + _attendance(world, due) + np.where(online, 0.0, distance_logit(_way(world, due), p))
     kept = world.draw("report kept", due, c.reports_due[due]) < logistic(logit)
@@ -209,7 +206,10 @@ def clients_report(world: World) -> None:
     lost = np.where(kept, 0.0, minutes / 60) * world.parameters.work_week.missed_share
     world.pks.h_missed += np.bincount(owner, lost, world.pks.rows)
     world.count("reports_kept", due[kept])
-    transitions.lose(world, due[c.missed_run[due] >= p.lost_run])
+    gone = np.zeros(c.rows, bool)
+    gone[due] = c.missed_run[due] >= p.lost_run
+    here = world.supervised
+    transitions.lose(world, here[world.happens("missed_reports->lost_contact", gone[here], here)])
 
 
 def _way(world: World, rows: np.ndarray) -> np.ndarray:
@@ -257,7 +257,7 @@ def _found_weak(world: World, met: np.ndarray) -> np.ndarray:
     review = np.full(len(rows), (world.week + BURN_IN) // int(world.levers.review_weeks))
     error = q.review_error * normal_quantile(world.draw("review", rows, review))
     weak = np.zeros(len(met), bool)
-    weak[coached] = alliance_z(world, rows) + error < q.review_below
+    weak[coached] = world.through("alliance->quality", alliance_z(world, rows), rows) + error < q.review_below
     return weak
 
 

@@ -57,8 +57,8 @@ def grounds_arise(world: World) -> None:
     c.ground[back] = Ground.NONE
     stale = here[(week - c.ground_in[here] > p.stale_weeks) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
     c.ground[stale] = Ground.NONE
-    missed = world.through("missed_reports->grounds", c.missed_run[here], here) >= p.missed_run
-    due = here[missed & (c.ground[here] == Ground.NONE)]
+    missed = (c.missed_run[here] >= p.missed_run) & (c.ground[here] == Ground.NONE)
+    due = here[world.happens("missed_reports->grounds", missed, here)]
     c.ground[due], c.ground_in[due] = Ground.MISSED_REPORTS, week
     inside = world.inside
     told = inside[(c.learns_in[inside] == week) & (c.standing[inside] == Standing.DETAINED) & (c.pk[inside] >= 0)]
@@ -66,8 +66,9 @@ def grounds_arise(world: World) -> None:
     new = in_week(world, "ground_in", week)
     new = new[c.pk[new] >= 0]
     c.grounds[new] += 1
-    exam = np.bincount(c.pk[told], minlength=world.pks.rows) * world.parameters.work_week.examination
-    world.pks.files += exam
+    pks = np.arange(world.pks.rows)
+    exams = world.through("offences_recorded->files", np.bincount(c.pk[told], minlength=len(pks)), pks)
+    world.pks.files += world.parameters.work_week.examination * exams
     world.count("grounds", new)
     world.count_causes("grounds", new, c.ground[new])
 
@@ -77,24 +78,25 @@ def pks_answer_grounds(world: World) -> None:
     c, p, week = world.clients, world.parameters.enforcement, world.week
     new = in_week(world, "ground_in", week)
     new = new[(c.pk[new] >= 0) & (c.case[new] == Case.NONE)]
-    if len(new) == 0:
-        return
     arrest = c.ground[new] == Ground.ARREST
-    kept = c.reports_kept[new] / np.maximum(c.reports_due[new], 1)
-    kept = world.through("reports_kept->proposals", kept, new)
+    books = world.active
+    kept = c.reports_kept[books] / np.maximum(c.reports_due[books], 1)
+    kept = world.through("reports_kept->proposals", kept, books)[np.searchsorted(books, new)]
     chance = proposal_chance(kept, c.warnings[new] > 0, world.levers.help_first, p)
     chance = np.where(arrest, p.propose_arrest, chance)
     proposes = world.draw("proposal", new, c.grounds[new]) < chance
     proposed, warned = new[proposes], new[~proposes & ~arrest]
     _warn_and_help(world, warned)
     c.case[proposed], c.decides_in[proposed] = Case.PROPOSED, week + int(p.session_weeks)
-    work = world.through("proposals->files", np.full(len(proposed), world.parameters.work_week.file), proposed)
-    world.pks.files += np.bincount(c.pk[proposed], work, world.pks.rows)
+    pks = np.arange(world.pks.rows)
+    made = world.through("proposals->files", np.bincount(c.pk[proposed], minlength=len(pks)), pks)
+    world.pks.files += world.parameters.work_week.file * made
     c.proposals[proposed] += 1
     world.count("proposals", proposed)
     world.count_causes("proposals", proposed, c.ground[proposed])
-    moves = warned[world.draw("transfer", warned, c.grounds[warned]) < p.transfer]
-    _transfer(world, moves)
+    moves = np.zeros(c.rows, bool)
+    moves[warned] = world.draw("transfer", warned, c.grounds[warned]) < p.transfer
+    _transfer(world, books[world.happens("grounds->acquaintance", moves[books], books)])
 
 
 def _warn_and_help(world: World, rows: np.ndarray) -> None:
@@ -104,8 +106,9 @@ def _warn_and_help(world: World, rows: np.ndarray) -> None:
     first = c.warnings[rows] == 0
     helped = rows[first & (world.draw("help", rows, occasion) < levers.help_first)]
     c.helped_in[helped] = world.week
-    hours = np.bincount(c.pk[helped], minlength=world.pks.rows) * world.parameters.work_week.trace
-    world.pks.tracing += hours
+    pks = np.arange(world.pks.rows)
+    helps = world.through("help->tracing", np.bincount(c.pk[helped], minlength=len(pks)), pks)
+    world.pks.tracing += world.parameters.work_week.trace * helps
     c.warnings[rows] += 1
 
 
@@ -128,9 +131,11 @@ def pks_trace_the_lost(world: World) -> None:
     lost = world.supervised[c.lost[world.supervised]]
     every = max(1, round(p.trace_weeks / world.levers.tracing))
     due = lost[(world.week - c.lost_in[lost]) % every == 1 % every]
-    hours = np.full(len(due), world.parameters.work_week.trace)
-    world.pks.tracing += np.bincount(c.pk[due], world.through("lost_contact->tracing", hours, due), world.pks.rows)
-    chance = p.found * np.where(world.through("avoidance->tracing", c.avoids[due], due), p.found_avoiding, 1.0)
+    pks, under = np.arange(world.pks.rows), world.supervised
+    searches = world.through("lost_contact->tracing", np.bincount(c.pk[due], minlength=len(pks)), pks)
+    world.pks.tracing += world.parameters.work_week.trace * searches
+    avoids = world.through("avoidance->lost_contact", c.avoids[under], under)[np.searchsorted(under, due)]
+    chance = p.found * (1 + (p.found_avoiding - 1) * avoids)
     found = due[world.draw("found", due) < np.clip(chance, 0.0, 0.95)]
     transitions.find(world, found)
     still = lost[c.lost[lost]]
@@ -152,8 +157,6 @@ def decisions_are_taken(world: World) -> None:
     c, p = world.clients, world.parameters.enforcement
     due = in_week(world, "decides_in", world.week)
     due = due[c.case[due] == Case.FORWARDED]
-    if len(due) == 0:
-        return
     arrest = c.standing[due] == Standing.DETAINED
     missing = c.lost[due] | (c.missed_run[due] >= p.missed_run)
     chance = execution_chance(arrest, missing, c.missed_run[due] == 0, p)
@@ -167,14 +170,20 @@ def decisions_are_taken(world: World) -> None:
     c.returns[revoked] = False
     transitions.end(world, revoked, Ended.REVOKED)
     transitions.imprison(world, revoked, weeks)
+    _jobs_are_lost(world, revoked)
+
+
+def _jobs_are_lost(world: World, rows: np.ndarray) -> None:
+    """Who goes to prison loses the work. [M32]"""
+    sent = np.zeros(world.clients.rows, bool)
+    sent[rows] = True
+    world.clients.employed[world.happens("revocations->work", sent, np.arange(len(sent)))] = False
 
 
 def courts_decide(world: World) -> None:
     """An arrest ends in a conviction or a release; after a revocation a new sentence is added to it. [M17]"""
     c, inside = world.clients, world.inside
     judged = inside[c.verdict_in[inside] == world.week]
-    if len(judged) == 0:
-        return
     revoked = judged[c.standing[judged] == Standing.PRISON]
     c.prison_until[revoked] += c.new_sentence[revoked]
     due = judged[c.standing[judged] == Standing.DETAINED]
@@ -185,6 +194,7 @@ def courts_decide(world: World) -> None:
     weeks = c.new_sentence[guilty]
     transitions.end(world, under, Ended.RECONVICTED)
     transitions.imprison(world, guilty, weeks)
+    _jobs_are_lost(world, guilty)
 
 
 def orders_run_out(world: World) -> None:

@@ -124,15 +124,13 @@ def litmas_arrive(world: World) -> None:
     share = np.bincount(geography.office, geography.population, len(geography.office_names))
     offices = np.arange(world.offices.rows)
     luck = world.draw("litmas", offices)
-    weekly = facts.litmas_per_year / WEEKS_A_YEAR * share
+    weekly = world.pressure.litmas * facts.litmas_per_year / WEEKS_A_YEAR * share
     asked = np.array([poisson_quantile(luck[i : i + 1], weekly[i])[0] for i in offices])
     c = world.clients
     failed = in_week(world, "learns_in", world.week - 1)
     failed = failed[c.pk[failed] >= 0]
-    more = world.parameters.office.returned_litmas * world.through(
-        "offences_recorded->litmas", np.ones(len(failed)), failed
-    )
-    extra = np.bincount(geography.office[c.district[failed]], more, world.offices.rows)
+    failures = np.bincount(geography.office[c.district[failed]], minlength=world.offices.rows)
+    extra = world.parameters.office.returned_litmas * world.through("offences_recorded->litmas", failures, offices)
     world.offices.litmas_open += asked + extra
     spread = geography.population / share[geography.office]
     world.add("litmas", np.arange(geography.districts), (asked + extra)[geography.office] * spread)

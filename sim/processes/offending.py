@@ -187,7 +187,7 @@ def _circumstances(world: World) -> Circumstances:
 def _guidance(world: World, here: np.ndarray) -> Guidance:
     """For supervised clients only."""
     c, r, through = world.clients, world.references, world.through
-    there = presence(world, here)
+    there = through("dose->offences", presence(world, here), here)
     skill = world.pks.skill[np.maximum(c.pk[here], 0)] * (c.pk[here] >= 0)
     return Guidance(
         missed=through("missed_reports->offences", c.missed_run[here] > 0, here) - r.missed,
@@ -235,17 +235,28 @@ def clients_offend(world: World) -> None:
 
 def offences_come_to_light(world: World) -> None:
     """Police, community or the PK may record an offence while it is fresh; the client is arrested. [M09 M17]"""
-    c, p, q, week = world.clients, world.parameters.offending, world.parameters.enforcement, world.week
+    c, p, week = world.clients, world.parameters.offending, world.week
     here = world.present
     fresh = here[week - c.offended_in[here] < p.window]
     fresh = fresh[c.recorded_in[fresh] < c.offended_in[fresh]]
-    met = np.where(c.minutes_now[fresh] > 0, contact_worth(world, fresh), 0.0)
-    control = world.through("control_share->recorded", world.pks.control[np.maximum(c.pk[fresh], 0)], fresh)
+    at = np.searchsorted(here, fresh)
+    worth = np.where(c.minutes_now[here] > 0, contact_worth(world, here), 0.0)
+    met = world.through("minutes->offences_recorded", worth, here)[at]
+    control = world.pks.control[np.maximum(c.pk[here], 0)]
+    control = world.through("control_share->offences_recorded", control, here)[at]
     usual = world.parameters.work_week.control_share
     chance = discovery(c.offence_kind[fresh], met, control, usual, p)
     caught = fresh[world.draw("offence recorded", fresh) < chance]
-    if len(caught) == 0:
-        return
+    arrested = np.zeros(c.rows, bool)
+    arrested[caught] = True
+    c.employed[world.happens("offences_recorded->work", arrested, np.arange(c.rows))] = False
+    if len(caught):
+        _arrest(world, caught)
+
+
+def _arrest(world: World, caught: np.ndarray) -> None:
+    """The law takes its course: custody, a verdict after some weeks, word to the Bapas later still. [M17]"""
+    c, q, week = world.clients, world.parameters.enforcement, world.week
     c.recorded_in[caught] = week
     c.offence_weeks_recorded[caught] += 1
     world.count("offences_recorded", caught[c.pk[caught] >= 0])

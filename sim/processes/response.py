@@ -110,7 +110,7 @@ def pks_learn_needs(world: World) -> None:
     competence = world.through("competence->known", pks.skill[c.pk[met]], met)
     openness = world.through("openness->known", c.openness[met], met)
     dose = world.through("dose->known", np.log((c.dose[met] / r.dose + few) / (1 + few)), met)
-    worth = contact_worth(world, met, with_guide(world, met))
+    worth = world.through("minutes->known", contact_worth(world, met, with_guide(world, met)), met)
     share = np.clip(learning(openness, competence, dose, p), 0.0, 1.0) * worth
     c.known[met] += share * (1 - c.known[met])
     known = world.through("known->needs_match", c.known[met], met)
@@ -154,7 +154,7 @@ def _guided(world: World, here: np.ndarray) -> Guided:
     """What guidance does to the motivation of supervised clients."""
     c, pks, p, r, through = world.clients, world.pks, world.parameters.response, world.references, world.through
     guided, owner = c.pk[here] >= 0, np.maximum(c.pk[here], 0)
-    there = presence(world, here) * guided
+    there = through("dose->motivation", presence(world, here), here) * guided
     lately = (world.week - c.met_in[here] <= p.praise_weeks) & guided
     warm = logistic(p.praise_warmth * through("warmth->motivation", pks.approach[owner], here))
     skill = through("competence->motivation", pks.skill[owner], here)

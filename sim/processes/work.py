@@ -152,9 +152,9 @@ def _courses_begin(world: World, saved: str, trades: float) -> None:
     office, here = world.geography.office, world.supervised
     here = here[batches[office[c.district[here]]] > 0]
     fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
-    fit = fit[c.phase[fit] != Phase.CONFRONTATIONAL]
+    fit = fit[~world.happens("phase->skill", c.phase[fit] == Phase.CONFRONTATIONAL, fit)]
     fit = fit[ticket(world, "trade", fit) < trades / TRADES]
-    order = ticket(world, "course", fit) + c.employed[fit]
+    order = ticket(world, "course", fit) + world.through("work->skill", c.employed[fit], fit)
     chosen = fit[first_of(office[c.district[fit]], order, batches * p.batch)]
     c.training_until[chosen] = world.week + int(p.course_weeks) - 1
     world.count("trained", chosen)

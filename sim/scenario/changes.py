@@ -13,7 +13,7 @@ from sim.scenario.schema import file_schema
 from sim.scenario.syntax import parse
 
 _STEP = re.compile(r"""\.?(?:([^.\[\]]+)|\[(\d{1,6})\]|\["([^"]*)"\]|\['([^']*)'\])""")
-_UNCHANGEABLE = {"base": "lay the policy over another world instead", "shocks": "", "links": ""}
+_UNCHANGEABLE = {"base": "lay the policy over another world instead"}
 
 Step = str | int
 

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from sim.causal_map import cuts_of
+from sim.facts import World
 from sim.parameters import Parameters
+from sim.policy.shocks import Struck
+from sim.policy.timeline import Scheduled
 from sim.scenario.changes import apply_changes
-from sim.scenario.consistency import check_fit, check_group, check_times, entries_of
+from sim.scenario.consistency import check_fit, check_group, check_links, check_times, entries_of, shocks_of
 from sim.scenario.fields import fit
 from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_parameters, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
@@ -156,11 +160,26 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         office = _named(piece.get("districts"), world_name)
         check_fit(entries, piece, world, office, report, document.get("parameters"))
         check_world(piece, world, report)
+    shocks = shocks_of(document.get("shocks"), _weeks(files, report), world, report)
+    check_links(document.get("links"), report)
     if report or not chain.whole:
         return None
-    parameters = {f"{group}.{name}": float(value) for group, name, value in _parameters(document)}
     schedule = tuple(entry.scheduled for entry in entries if entry.scheduled is not None)
-    top = chain.layers[0]
+    return _made(chain.layers[0], document, world_name, world, schedule, shocks, _weeks(document, report) or WEEKS)
+
+
+def _made(
+    top: Layer,
+    document: Piece,
+    world_name: str,
+    world: World,
+    schedule: tuple[Scheduled, ...],
+    shocks: tuple[Struck, ...],
+    weeks: int,
+) -> Scenario:
+    """The frozen scenario of a document in which no fault was found."""
+    plain = document.plain()
+    parameters = {f"{group}.{name}": float(value) for group, name, value in _parameters(document)}
     return Scenario(
         top.name,
         _words(document.get("title"), top) or dict.fromkeys(LANGUAGES, top.name),
@@ -169,8 +188,10 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
         world,
         Parameters().changed(parameters),
         schedule,
-        _weeks(document, report) or WEEKS,
-        tuple(sorted((name, float(value)) for name, value in (document.plain().get("levers") or {}).items())),
+        weeks,
+        tuple(sorted((name, float(value)) for name, value in (plain.get("levers") or {}).items())),
+        cuts_of(plain.get("links") or {}),
+        shocks,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import yaml
 
+from sim.causal_map import Cut
 from sim.facts import World
 from sim.parameters import Parameters
+from sim.policy.shocks import Struck
 from sim.policy.timeline import Scheduled
 from sim.scenario.pieces import Piece, Place, Report
 from sim.scenario.schema import WEEKS
@@ -42,6 +44,10 @@ class Scenario:
         Length of the run from the policy date.
     levers : tuple of (str, float)
         Settings that take the place of the status quo of levers from the policy date on.
+    cuts : tuple of Cut
+        Arrows that show what the same world without policies shows, for a time.
+    shocks : tuple of Struck
+        What comes from outside, with its times.
     """
 
     name: str
@@ -53,6 +59,8 @@ class Scenario:
     schedule: tuple[Scheduled, ...]
     weeks: int = WEEKS
     levers: tuple[tuple[str, float], ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    shocks: tuple[Struck, ...] = ()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -65,6 +73,8 @@ class Scenario:
             "parameters": {path: float(value) for path, value in self.parameters.values().items()},
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
+            **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
+            **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
             "weeks": self.weeks,
         }
 
@@ -95,7 +105,13 @@ class Scenario:
         content = self.resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        return _digest(deciding + ([content["levers"]] if self.levers else []))
+        optional = [content[name] for name in ("levers", "links", "shocks") if name in content]
+        return _digest(deciding + optional)
+
+    def status_quo(self) -> Scenario:
+        """The same world without what begins at the policy date or later: no policy, setting, cut or shock."""
+        before = tuple(item for item in self.schedule if item.begins < 0)
+        return replace(self, name=self.world_name, schedule=before, levers=(), cuts=(), shocks=())
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""
@@ -108,6 +124,11 @@ def _entry(item: Scheduled) -> dict[str, Any]:
     entry: dict[str, Any] = {item.name: item.intervention.model_dump(mode="json", exclude_none=True)}
     times = {"from": item.begins, "until": item.until, "ramp": item.ramp, "applies_to": item.applies_to}
     return entry | {name: value for name, value in times.items() if value is not None}
+
+
+def _struck(item: Struck) -> dict[str, Any]:
+    entry: dict[str, Any] = {item.name: item.shock.model_dump(mode="json", exclude_none=True)}
+    return entry | {"from": item.begins} | ({} if item.until is None else {"until": item.until})
 
 
 def _digest(content: Any) -> str:

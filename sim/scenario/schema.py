@@ -8,10 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.causal_map import LINKS, MODES, SETS
 from sim.facts import World
 from sim.parameters import declarations
 from sim.policy.interventions import INTERVENTIONS
 from sim.policy.levers import declared_levers
+from sim.policy.shocks import LASTING, SHOCKS
 
 WEEKS = 260
 BURN_IN = 104
@@ -19,8 +21,6 @@ LONGEST = 2600
 TIMES = ("from", "until", "ramp", "applies_to")
 LANGUAGES = ("en", "id")
 
-_NO_SHOCKS = "not in this version; take the line out"
-_NO_CUTS = "arrows cannot be cut in this version; write live, or take the line out"
 
 Schema = dict[str, Any]
 
@@ -55,7 +55,7 @@ def file_schema() -> Schema:
             "levers": _levers(),
             "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
             "links": _links(),
-            "shocks": {"type": "array", "maxItems": 0, "description": "Not in this version.", "x-later": _NO_SHOCKS},
+            "shocks": {"type": "array", "items": _shock(), "description": "What comes from outside, and when."},
         },
     )
 
@@ -154,6 +154,15 @@ def _entry() -> Schema:
     return _mapping("One intervention and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
 
 
+def _shock() -> Schema:
+    times = {
+        "from": _weeks(0, LONGEST, "Strikes in this week after the policy date.", default=0),
+        "until": _weeks(1, LONGEST, f"Ends before this week; after {LASTING} weeks if left out."),
+    }
+    bodies = {name: of_model(model) for name, model in SHOCKS.items()}
+    return _mapping("One shock and its times.", bodies | times, oneOf=[{"required": [name]} for name in bodies])
+
+
 def _levers() -> Schema:
     doc = "Settings instead of the status quo from the policy date on, for sweeps; they have no price."
     fields = {
@@ -164,18 +173,16 @@ def _levers() -> Schema:
 
 
 def _links() -> Schema:
-    state = {"type": "string", "enum": ["live"], "x-later": {"held": _NO_CUTS, "replay": _NO_CUTS}}
-    known = arrows()
-    doc = "Arrows of the causal map; all are live in this version."
-    if known is None:
-        return {"type": "object", "description": doc, "additionalProperties": state}
-    return _mapping(doc, dict.fromkeys(known, state))
-
-
-def arrows() -> tuple[str, ...] | None:
-    """Names of the arrows of the causal map, or nothing while there is no map."""
-    try:
-        from sim.causal_map import LINKS
-    except ImportError:
-        return None
-    return tuple(link.id for link in LINKS)
+    doc = "Arrows of the causal map, or groups of them, that are cut from the policy date on; all others are live."
+    mode = {
+        "type": "string",
+        "enum": list(MODES),
+        "description": "Live, held at the mean, replayed, or replayed from a like row of another seed.",
+    }
+    times = {
+        "mode": mode,
+        "from": _weeks(0, LONGEST, "Cut from this week after the policy date on.", default=0),
+        "until": _weeks(1, LONGEST, "Live again from this week on; stays cut if left out."),
+    }
+    either = {"anyOf": [mode, _mapping("A cut and its times.", times, required=["mode"])]}
+    return _mapping(doc, dict.fromkeys([link.id for link in LINKS] + list(SETS), either))

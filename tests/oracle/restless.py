@@ -7,7 +7,7 @@ import numpy as np
 
 from sim import load
 from sim.parameters import Parameters
-from sim.people import Programme
+from sim.people import Case, Programme, Standing
 from sim.policy.interventions import HirePKs, Intervention
 from sim.policy.timeline import Scheduled
 from sim.population import build
@@ -31,6 +31,20 @@ EVENTFUL = {
     "relationship.gap_weeks": 5.0,
 }
 """A restless office: what is rare happens often enough to be told."""
+
+
+OFTEN = {
+    "offending.base": -2.2,
+    "breaches.relapse": 0.4,
+    "breaches.move": 0.03,
+    "breaches.visit": 0.9,
+    "enforcement.enforce": 0.7,
+    "contacts.reminder": 6.0,
+    "practice.lack_phone": 0.9,
+    "work_week.visit_later": 0.03,
+    "practice.employer_gain": 5.0,
+}
+"""What is rare even in a restless office, so often that all of it is seen in some weeks."""
 
 
 class Everything(Intervention):
@@ -85,3 +99,19 @@ def office():
     for world.week in range(-BURN_IN, 70 - BURN_IN):
         pass_week(world)
     return world
+
+
+def stir(world, rng):
+    """Some miss reports or relapse, some cases come up this week, some PKs have more to do than they can."""
+    c, pks, here, inside = world.clients, world.pks, world.supervised, world.inside
+    busy = world.pks_here[::4]
+    pks.files[busy] += rng.uniform(0, 20, len(busy))
+    pks.tracing[busy] += rng.uniform(0, 20, len(busy))
+    some = here[(c.pk[here] >= 0) & (rng.random(len(here)) < 0.3)]
+    c.missed_run[some[::3]] = 3
+    c.relapsed_in[here[rng.random(len(here)) < 0.5]] = world.week - 1
+    c.case[some[1::3]], c.decides_in[some[1::3]] = Case.FORWARDED, world.week
+    c.case[some[2::3]], c.decides_in[some[2::3]] = Case.PROPOSED, world.week
+    held = inside[(c.standing[inside] == Standing.DETAINED) & (rng.random(len(inside)) < 0.3)]
+    c.verdict_in[held[::2]] = world.week
+    c.case[held], c.decides_in[held] = Case.PROPOSED, world.week + 4

@@ -52,13 +52,12 @@ def ruptures_are_repaired_or_not(world: World) -> None:
     met = met_by_pk(world)
     owner, occasion = c.pk[met], c.contacts_all[met]
     warmth, competence = pks.approach[owner], pks.skill[owner]
-    control = (
-        world.through("control_share->ruptures", pks.control_felt[owner], met)
-        - world.parameters.work_week.control_share
-    )
+    usual = world.parameters.work_week.control_share
+    control = world.through("control_share->ruptures", pks.control_felt[owner], met) - usual
+    cold = world.through("warmth->ruptures", warmth, met)
     reactance = world.through("reactance->ruptures", z(c.reactance[met], r.reactance, r.reactance_sd), met)
     angry = world.through("phase->ruptures", c.phase[met] == Phase.CONFRONTATIONAL, met)
-    broke = world.draw("rupture", met, occasion) < rupture_chance(control, warmth, reactance, angry, p)
+    broke = world.draw("rupture", met, occasion) < rupture_chance(control, cold, reactance, angry, p)
     calm = world.through("warmth->repair", warmth, met)
     able = world.through("competence->repair", competence, met)
     repaired = world.draw("repair", met, occasion) < repair_chance(calm, able, p)
@@ -71,8 +70,11 @@ def ruptures_are_repaired_or_not(world: World) -> None:
 def relationships_cool_without_contact(world: World) -> None:
     """In a long gap the bond falls back; reactance fades where nobody controls. [M37]"""
     c, p, here = world.clients, world.parameters.relationship, world.supervised
-    idle = here[world.week - np.maximum(c.met_in[here], c.begins[here]) > p.gap_weeks]
-    fade = world.through("contact_gap->bond", np.full(len(idle), p.gap_fade), idle)
+    gap = world.week - np.maximum(c.met_in[here], c.begins[here]) > p.gap_weeks
+    cools = world.through("contact_gap->alliance", gap, here)
+    idle, fade = here[cools > 0], p.gap_fade * cools[cools > 0]
     for column in (c.bond, c.goals, c.tasks):
         column[idle] += fade * (np.minimum(p.floor, column[idle]) - column[idle])
-    c.reactance[idle] *= 1 - p.react_fade
+    rests = world.through("contact_gap->reactance", gap, here)
+    idle = here[rests > 0]
+    c.reactance[idle] *= 1 - p.react_fade * rests[rests > 0]

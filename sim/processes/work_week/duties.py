@@ -86,9 +86,12 @@ def pks_share_out_their_week(world: World) -> None:
     room = np.maximum(np.minimum(left - p.client_floor * hours, p.duty_cap * hours), 0.0)
     litmas_asked, desk, travel = work_on_litmas(world, here, room, p.litmas_pace)
     left = left - desk - travel
-    pks.files[here] -= done.files
-    pks.tracing[here] -= done.tracing
+    ordered = (1 - world.pressure.contact) * left
+    left = left - ordered
+    pks.files[here] = np.maximum(pks.files[here] - done.files, 0.0)
+    pks.tracing[here] = np.maximum(pks.tracing[here] - done.tracing, 0.0)
     booked = {f"h_{name}": getattr(done, name) for name in Duties._fields if name != "rota"}
+    booked["h_administration"] = done.administration + ordered
     booked |= {"h_available": hours, "h_litmas": desk, "h_travel": travel + done.rota, "contact_hours": left}
     share = ratio(done.partners, with_partners, 1.0)
     booked["h_partners"] = done.partners - partners.journeys * share
@@ -115,8 +118,8 @@ def _asked(world: World, here: np.ndarray, partners: np.ndarray) -> Duties:
     return Duties(
         training=course + pks.coached[here] * (q.coach_hours + reviews),
         accompaniment=np.full(len(here), p.accompaniment),
-        files=world.through("files->minutes", pks.files[here], here),
-        tracing=world.through("tracing->minutes", pks.tracing[here], here),
+        files=world.through("files->hours", pks.files[here], here),
+        tracing=world.through("tracing->hours", pks.tracing[here], here),
         rota=post_journeys(world)[district] / _staff(world, here),
         partners=np.minimum(partners, q.mediation_most * p.hours),
         administration=world.through("caseload->administration", load, here) * records / WEEKS_A_MONTH,
@@ -139,7 +142,7 @@ def _partners(world: World, here: np.ndarray) -> Partners:
     places = np.bincount(g.place_district[:-1], minlength=g.districts)[district] / _staff(world, here)
     mediation = places * levers.mediation / WEEKS_A_YEAR
     employers = places * levers.employers * q.employer_hours / WEEKS_A_YEAR
-    trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts))[district] / p.tasks_per_trip
+    trips = world.through("travel->hours", trip_hours(world), np.arange(g.districts))[district] / p.tasks_per_trip
     journeys = (mediation + employers) / q.errand_hours * trips
     return Partners(volunteers, mediation, _with_families(world, here), employers, journeys)
 
@@ -172,11 +175,11 @@ def work_on_litmas(
     """
     p, g, levers, offices = world.parameters.work_week, world.geography, world.levers, world.offices
     desk_each = max(1.0, p.litmas_desk - levers.litmas_relief - levers.litmas_shortening)
-    trips = world.through("travel->minutes", trip_hours(world), np.arange(g.districts)) / p.tasks_per_trip
+    trips = world.through("travel->hours", trip_hours(world), np.arange(g.districts)) / p.tasks_per_trip
     at, people = g.office[world.pks.district[here]], np.bincount(g.office, g.population, offices.rows)
     travel = np.bincount(g.office, trips * (g.population / people[g.office]), offices.rows)
     each = desk_each + travel
-    wanted = pace * world.through("litmas->minutes", offices.litmas_open, np.arange(offices.rows)) * each
+    wanted = pace * world.through("litmas->hours", offices.litmas_open, np.arange(offices.rows)) * each
     done = litmas_shares(wanted, room, at)
     finished = np.bincount(at, done, offices.rows) / each
     offices.litmas_open[:] = np.maximum(0.0, offices.litmas_open - finished)

@@ -54,8 +54,9 @@ def visits_allowed(spare: np.ndarray, dearest: np.ndarray, share: float, luck: n
 def time_weight(world: World, rows: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Weight of a client in the PK's time: by stage, for those who lag, and by score where policy says so. [M33]"""
     c, p = world.clients, world.parameters.work_week
-    lags = (c.missed_run[rows] > 0) | (c.sessions_missed[rows] > 1)
-    final = np.where(lags, p.lagging, p.stage_final)
+    silent = world.through("missed_reports->minutes", c.missed_run[rows] > 0, rows)
+    absent = world.through("absence->minutes", c.sessions_missed[rows] > 1, rows)
+    final = p.stage_final + (p.lagging - p.stage_final) * np.maximum(silent, absent)
     weight = np.where(at == INITIAL, p.stage_initial, np.where(at == FINAL, final, 1.0))
     spread = world.levers.by_score * p.score_spread
     return weight if spread == 0 else weight * (1 + spread * (score_band(world, rows) - 1))

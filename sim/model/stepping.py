@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import mesa
@@ -11,46 +10,21 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import columns_of
-from sim.measures import MEASURES, groups_of, measure_week, outcomes_of
-from sim.people import PK, Client, CommunityMember, Ended, Family, Offence, Programme
+from sim.cuts import Follower, Raising
+from sim.measures import MEASURES, measure_week
+from sim.model.reading import PANEL, Readable
+from sim.model.reference import Reference
+from sim.model.snapshot import Snapshot, same_world
+from sim.people import PK, Client, CommunityMember, Family
 from sim.population import build
-from sim.transitions import spell_records
 from sim.week import pass_week
-from sim.world import BURN_IN, World
+from sim.world import BURN_IN
 
-PANEL = {
-    **{n: n for n in "goals tasks bond trust reactance openness motivation phase stigma_felt employed pk".split()},
-    "family_support": "families.support",
-    "guidance_minutes": "guidance_now",
-    "report_due": "due_now",
-    "report_kept": "kept_now",
-    "offence_latent": "offended_in",
-    "offence_recorded": "recorded_in",
-    "district": "district",
-}
-"""Columns of the panel by id, and where they are found; weeks of offences become "this week or not"."""
-
-SPELL_NAMES = {
-    "place": "neighbourhood",
-    "begins": "start",
-    "pk": "pk_last",
-    "longest_run": "longest_miss_run",
-    "employed": "employed_end",
-    "score": "score_start",
-}
-"""Ids of the table of spells where they differ from the names of columns."""
+ANOTHER_SEED = 1_000_003
+"""What is added to the seed for the run whose reads are shown to matched rows."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """A world at the end of some week, and what was measured until then."""
-
-    world: World
-    history: np.ndarray
-    passed: int
-
-
-class ReintegrationModel(mesa.Model):
+class ReintegrationModel(Readable, mesa.Model):
     """Social reintegration at a Bapas, week by week.
 
     Parameters
@@ -67,6 +41,9 @@ class ReintegrationModel(mesa.Model):
         What to keep besides the weekly measures.
     columns : sequence of str, optional
         Columns of clients for the panel.
+    references : sequence of Reference
+        What cut arrows show: a world of the same seed, then one of another for matched arrows; if the scenario cuts
+        any and this is left out, the same world without policies.
 
     Examples
     --------
@@ -86,6 +63,7 @@ class ReintegrationModel(mesa.Model):
         register_people: bool = True,
         record: Sequence[str] = (),
         columns: Sequence[str] | None = None,
+        references: Sequence[Reference] = (),
     ):
         super().__init__(rng=seed)
         self.plan, self.horizon = scenario, scenario.weeks if weeks is None else weeks
@@ -94,7 +72,7 @@ class ReintegrationModel(mesa.Model):
             shape = (BURN_IN + self.horizon, self.world.geography.districts, len(MEASURES))
             self.history = np.zeros(shape)
         else:
-            _same_world(start.world, scenario, seed, self.horizon)
+            same_world(start.world, scenario, seed, self.horizon)
             self.world, self.passed = start.world.copy(), start.passed
             self.history = start.history.copy()
             self.world.adopt(scenario)
@@ -102,6 +80,12 @@ class ReintegrationModel(mesa.Model):
         unknown = [name for name in self.columns if name not in PANEL and name not in columns_of(Client)]
         if unknown:
             raise ValueError(f"there is no column {', '.join(unknown)}; see `explain columns`")
+        self.follower: Follower | None = None
+        if scenario.cuts:
+            self.references = references or references_for([scenario], seed, start, self.horizon)
+            self.follower = Follower(self.world, scenario.cuts, *(r.source(self.world) for r in self.references))
+        if any(item.name == "raised" for item in scenario.shocks):
+            Raising(self.world)
         self.world.keep_spells = "clients" in self.record
         self.panel: list[pd.DataFrame] = []
         self.register_people = register_people
@@ -119,6 +103,9 @@ class ReintegrationModel(mesa.Model):
     def step(self) -> None:
         """One week."""
         self.world.week = self.passed - BURN_IN
+        if self.follower and self.world.week >= 0:
+            for reference in self.references:
+                reference.reach(self.world.week)
         pass_week(self.world)
         self.history[self.passed] = measure_week(self.world)
         self.passed += 1
@@ -138,65 +125,6 @@ class ReintegrationModel(mesa.Model):
     def snapshot(self) -> Snapshot:
         """A copy from which other policies can go on."""
         return Snapshot(self.world.copy(), self.history.copy(), self.passed)
-
-    def weeks_frame(self, with_burn_in: bool = False) -> pd.DataFrame:
-        """Weekly measures: a row per week and district, each numeric column a sum over the district."""
-        first = 0 if with_burn_in else BURN_IN
-        block = self.history[first : self.passed]
-        weeks, districts = np.arange(first, self.passed) - BURN_IN, self.world.geography.names
-        flat = pd.DataFrame(block.reshape(-1, len(MEASURES)), columns=list(MEASURES))
-        flat.insert(0, "district", list(districts) * len(weeks))
-        flat.insert(0, "week", np.repeat(weeks, len(districts)))
-        flat.insert(0, "seed", self.world.seed)
-        flat.insert(0, "scenario", self.plan.name)
-        return flat
-
-    def run_row(self) -> dict[str, float]:
-        """Outcomes of the run from week 0 on, by id."""
-        block = self.history[BURN_IN : self.passed]
-        totals = block.sum(axis=(0, 1))
-        sums = dict(zip(MEASURES, totals.tolist(), strict=True))
-        return outcomes_of(sums, len(block), self.world) if len(block) else {}
-
-    def groups_frame(self) -> pd.DataFrame:
-        """The cohort of the primary outcomes by groups: a row per grouping and group, each number a sum."""
-        frame = pd.DataFrame(groups_of(self.world))
-        frame.insert(0, "seed", self.world.seed)
-        frame.insert(0, "scenario", self.plan.name)
-        return frame
-
-    def clients_frame(self) -> pd.DataFrame:
-        """A row per client and spell, those under way included; needs record=("clients",). Invented people."""
-        world = self.world
-        going = spell_records(world, world.active)
-        going["end"], going["ended"] = np.full(len(world.active), np.nan), np.full(len(world.active), int(Ended.ACTIVE))
-        frame = pd.concat([pd.DataFrame(part) for part in (*world.spells, going)], ignore_index=True)
-        months = [name for name in frame if name.endswith("_month9")]
-        frame[months] = frame[months].where(frame[months] >= 0)
-        frame["alliance_end"] = (frame["goals"] + frame["tasks"] + frame["bond"]) / 3
-        frame = frame.drop(columns=["goals", "tasks", "bond", "trust"])
-        frame["district"] = np.array(world.geography.names)[frame["district"]]
-        for name, kind in (("ended", Ended), ("programme", Programme), ("offence", Offence)):
-            frame[name] = [kind(code).name.lower() for code in frame[name]]
-        frame = frame.rename(columns=SPELL_NAMES)
-        return frame.sort_values(["row", "spell"], ignore_index=True)
-
-    def panel_frame(self) -> pd.DataFrame:
-        """A row per active client and week; needs record=("panel",). Invented people."""
-        return pd.concat(self.panel, ignore_index=True) if self.panel else pd.DataFrame()
-
-    def _panel_week(self) -> pd.DataFrame:
-        world, here = self.world, self.world.active
-        values = {}
-        for name in self.columns:
-            where = PANEL.get(name, name)
-            table, column = (world.families, "support") if where == "families.support" else (world.clients, where)
-            values[name] = getattr(table, column)[here]
-            if name in ("offence_latent", "offence_recorded"):
-                values[name] = values[name] == world.week
-        if "district" in values:
-            values["district"] = np.array(world.geography.names)[values["district"]]
-        return pd.DataFrame({"week": world.week, "row": here, **values})
 
     def _register(self) -> None:
         """Let the set of Mesa agents follow the columns: those on the books, PKs in post, families, members."""
@@ -227,25 +155,25 @@ def _by_kind_and_row(key: tuple[type, int]) -> tuple[str, int]:
     return key[0].__name__, key[1]
 
 
-def _same_world(world: World, scenario: Any, seed: int, weeks: int) -> None:
-    """A policy may go on from a snapshot of its own world, parameters and seed only.
+def references_for(scenarios: Sequence[Any], seed: int, start: Snapshot | None, weeks: int) -> tuple[Reference, ...]:
+    """The same world without policies, for cut arrows to show; with another seed too where they are matched.
 
-    Raises
-    ------
-    ValueError
-        If anything that decided the burn-in differs.
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Worlds that will follow; all of one status quo.
+    seed : int
+    start : Snapshot, optional
+        Their burn-in.
+    weeks : int
     """
-    past = [item for item in world.schedule if item.begins <= world.week]
-    same = {
-        "facts": world.facts == scenario.world,
-        "parameters": world.parameters == scenario.parameters,
-        "seed": world.seed == seed,
-        "weeks": world.weeks == weeks,
-        "policy until then": past == [item for item in scenario.schedule if item.begins <= world.week],
-    }
-    wrong = [name for name, agrees in same.items() if not agrees]
-    if wrong:
-        raise ValueError(f"the snapshot is of another world: {', '.join(wrong)} differ")
+    cuts = [cut for scenario in scenarios for cut in scenario.cuts]
+    plan, links = scenarios[0].status_quo(), {cut.link for cut in cuts}
+    seeds = [(seed, start)]
+    if any(cut.mode == "matched" for cut in cuts):
+        seeds.append((seed + ANOTHER_SEED, None))
+    models = (ReintegrationModel(plan, s, start=at, weeks=weeks, register_people=False) for s, at in seeds)
+    return tuple(Reference(model, links) for model in models)
 
 
 def burn_in(scenario: Any, seed: int, weeks: int | None = None, record: Sequence[str] = ()) -> Snapshot:

@@ -1,0 +1,78 @@
+"""What a scenario says of arrows: live, held, replayed or matched, for a time; by arrow, by set of arrows, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.causal_map.groups import FORWARD, GROUPS, RETURN
+from sim.causal_map.links import LINKS
+
+MODES = ("live", "held", "replay", "matched")
+FOR_EVER = 2**31
+
+
+class Cut(NamedTuple):
+    """One arrow that is cut for a time.
+
+    Parameters
+    ----------
+    link : str
+    mode : {"held", "replay", "matched"}
+        What is shown of the same world without policies in the same week: the mean by time since the start of the
+        spell; the value of the same row; or that of a like row in a run with another seed.
+    begins, until : int, weeks from the policy date
+        First week of the cut; first week in which the arrow is live again.
+    """
+
+    link: str
+    mode: str
+    begins: int = 0
+    until: int = FOR_EVER
+
+    def holds(self, week: int) -> bool:
+        """Whether the arrow is cut in a week."""
+        return self.begins <= week < self.until
+
+    def told(self) -> str | dict[str, Any]:
+        """As it stands in a scenario file."""
+        times = {"from": self.begins} if self.begins else {}
+        times |= {"until": self.until} if self.until < FOR_EVER else {}
+        return {"mode": self.mode, **times} if times else self.mode
+
+
+SETS: dict[str, tuple[str, ...]] = {
+    **{group.id: group.arrows for group in GROUPS},
+    "programme_to_relationship": FORWARD,
+    "relationship_to_programme": RETURN,
+    "all": tuple(link.id for link in LINKS),
+}
+"""Names that stand for several arrows."""
+
+
+def cuts_of(links: Mapping[str, Any]) -> tuple[Cut, ...]:
+    """Cuts from the `links` of a scenario file; what is said of an arrow counts before what is said of its set.
+
+    Parameters
+    ----------
+    links : mapping
+        By arrow or set: a mode, or a mapping of mode, from and until.
+
+    Returns
+    -------
+    tuple of Cut
+        In the order of the map; arrows that are live are left out.
+    """
+    found: dict[str, Cut] = {}
+    for name, said in sorted(links.items(), key=lambda item: -len(SETS.get(item[0], ("",)))):
+        told = said if isinstance(said, Mapping) else {"mode": said}
+        for arrow in SETS.get(name, (name,)):
+            found[arrow] = Cut(arrow, told["mode"], told.get("from", 0), told.get("until", FOR_EVER))
+    return tuple(_cut(found))
+
+
+def _cut(found: Mapping[str, Cut]) -> Iterator[Cut]:
+    for link in LINKS:
+        cut = found.get(link.id)
+        if cut is not None and cut.mode != "live":
+            yield cut

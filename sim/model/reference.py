@@ -1,0 +1,57 @@
+"""A world whose reads are shown to others where their arrows are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from sim.causal_map import LINK_IDS
+from sim.cuts import Reads, Source, like_rows
+from sim.world import World
+
+
+class Stepped(Protocol):
+    """What a reference needs of its model."""
+
+    world: World
+    week: int
+
+    def run(self, until: int | None = None) -> object:
+        """Step until a week has passed."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class Reference:
+    """A world whose reads are shown to others where their arrows are cut; it passes every week before they do.
+
+    Parameters
+    ----------
+    model : ReintegrationModel
+        Usually of the status quo of the worlds that follow, from the burn-in that it shares with them.
+    links : collection of str
+        Arrows that are cut in any of them.
+    """
+
+    def __init__(self, model: Stepped, links: Collection[str] = LINK_IDS):
+        self.model = model
+        self.model.run(until=-1)
+        self.reads = Reads(self.model.world, links)
+
+    def source(self, world: World) -> Source:
+        """Its reads for a world: row by row if the seed is the same, else those of like rows."""
+        same = world.seed == self.model.world.seed
+        return Source(self.reads, None if same else like_rows(world, self.model.world))
+
+    def reach(self, week: int) -> None:
+        """Pass a week, unless it has passed already.
+
+        Raises
+        ------
+        ValueError
+            If a later week has passed: its reads are gone.
+        """
+        self.model.run(until=week)
+        if self.model.week > week:
+            raise ValueError(f"the reference has passed week {self.model.week}; what it read in {week} is gone")

@@ -1,0 +1,62 @@
+"""Shocks and cuts of arrows: times, districts, and what cannot last."""
+
+from __future__ import annotations
+
+from sim.facts import World
+from sim.policy.shocks import SHOCKS, NotoriousOffence, Struck
+from sim.scenario.fields import nearest
+from sim.scenario.pieces import Piece, Report, first_of
+from sim.scenario.worlds import built
+
+
+def shocks_of(piece: Piece | None, weeks: int | None, world: World, report: Report) -> tuple[Struck, ...]:
+    """The entries of `shocks`, as far as they are sound.
+
+    Parameters
+    ----------
+    piece : Piece, optional
+    weeks : int, optional
+        Length of the run as the files say it.
+    world : World
+    report : Report
+    """
+    found = []
+    for part in piece.parts() if piece is not None and isinstance(piece.value, list) else ():
+        names = [name for name in part.value if name in SHOCKS] if isinstance(part.value, dict) else []
+        if len(names) != 1 or not report.sound(part):
+            continue
+        shock = built(SHOCKS[names[0]], part.value[names[0]], report)
+        times = {name: value.value for name, value in part.value.items() if name != names[0]}
+        if shock is not None:
+            found.append(Struck(names[0], shock, times.get("from", 0), times.get("until")))
+            _check(part, found[-1], weeks, world, report)
+    return tuple(found)
+
+
+def _check(piece: Piece, struck: Struck, weeks: int | None, world: World, report: Report) -> None:
+    shock, begins, until = struck.shock, struck.begins, struck.until
+    if weeks is not None and begins >= weeks:
+        text = f"strikes in week {begins}, but the run ends after {weeks}; let it strike before, or raise weeks"
+        report.add(first_of(piece, "from"), text)
+    if until is not None and not shock.lasts:
+        report.add(first_of(piece, "until"), f"{struck.name} strikes once and has no end; take the line out")
+    elif until is not None and until <= begins:
+        text = f"ends in week {until}, before it strikes in {begins}; write more than {begins}"
+        report.add(first_of(piece, "until", "from"), text)
+    if isinstance(shock, NotoriousOffence) and shock.district is not None:
+        names = list(getattr(world, "every_district", {}))
+        if names and shock.district not in names:
+            text = f"there is no district {shock.district!r}; {nearest(shock.district, names)}"
+            report.add(first_of(piece.value[struck.name], "district"), text)
+
+
+def check_links(piece: Piece | None, report: Report) -> None:
+    """A cut that ends before it begins."""
+    for part in piece.value.values() if piece is not None and isinstance(piece.value, dict) else ():
+        if not isinstance(part.value, dict) or not report.sound(part):
+            continue
+        times = {name: value.value for name, value in part.value.items()}
+        begins, until = times.get("from", 0), times.get("until")
+        if until is not None and until <= begins:
+            text = f"is live again from week {until}, before it is cut in {begins}; write more than {begins}"
+            report.add(first_of(part, "until", "from"), text)

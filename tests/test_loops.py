@@ -1,0 +1,198 @@
+"""Attribution of an effect to loops: adds up, knows the pencil result, and runs from words to files."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.errors import InputError
+from experiments.in_step import side_by_side
+from experiments.loops.attribution import OPEN_LOOP, TOTAL, attribution, shapley, table
+from experiments.loops.compensation import cell_name, cells, compensation
+from experiments.loops.courses import amplification, fate, half_life
+from experiments.loops.measuring import attributed, by_live, directions, effects_of, matched
+from experiments.loops.planning import loops_plan, scenarios_of
+from experiments.loops.variants import DIRECTIONS, name, one_less, subsets, variants
+from experiments.task import _one_task
+from sim import ReintegrationModel, load
+from sim.causal_map import GROUP_IDS
+from sim.measures import OUTCOMES
+from tests.conftest import kecil_snapshot
+
+WEEKS = 5
+
+
+@cache
+def study(shock: str = "", all_sets: bool = True):
+    """The runs of a small study, in this process; runs, names of world and policy, plan."""
+    world, policy = scenarios_of(["kecil"] if shock else ["kecil", "posts_and_pokmaslipas"], [shock] if shock else [])
+    plan = loops_plan(world, policy, [1], WEEKS)
+    few = {name(policy.name, live) for live in one_less()} | {f"{policy.name}~{direction}" for direction in DIRECTIONS}
+    wanted = {world.name, policy.name, *few}
+    kept = [s for s in plan.scenarios if s.name in wanted or all_sets != ("~m" in s.name)]
+    runs = [_one_task(task) for task in replace(plan, scenarios=tuple(kept)).tasks()]
+    assert not [failure for _, failures in runs for failure in failures]
+    frame = pd.concat([tables["runs"].to_pandas() for tables, _ in runs], ignore_index=True)
+    return frame, world.name, policy.name, plan
+
+
+def two_loops(live: frozenset[str], push: float) -> float:
+    """A linear model: x = push + a y + b z, y = c x, z = d x; a closes one loop, b the other; cut arrows show zero."""
+    a, b, c, d = 0.5, 0.25, 0.4, 0.8
+    gain = (a * c if "first" in live else 0.0) + (b * d if "second" in live else 0.0)
+    return push / (1 - gain)
+
+
+def test_attribution_is_the_pencil_result_on_two_linear_loops():
+    groups = ("first", "second", "dummy")
+    values = {live: np.array([two_loops(live, push) for push in (1.0, 2.0)]) for live in subsets(groups)}
+    found = attribution(values, groups)
+    open_loop, one, other, both = 1.0, 1 / 0.8, 1 / 0.8, 1 / 0.6
+    first = ((one - open_loop) + (both - other)) / 2
+    assert np.allclose(found[OPEN_LOOP], [open_loop, 2 * open_loop])
+    assert np.allclose(found["first"], [first, 2 * first])
+    assert np.allclose(found["second"], [both - open_loop - first, 2 * (both - open_loop - first)])
+    assert np.array_equal(found["dummy"], [0, 0]), "a group that changes nothing gets nothing"
+
+
+def test_shares_and_open_loop_add_up_for_any_values():
+    luck = np.random.default_rng(1)
+    values = {live: luck.normal(size=5) for live in subsets()}
+    found = attribution(values, GROUP_IDS)
+    assert np.allclose(sum(found[part] for part in (OPEN_LOOP, *GROUP_IDS)), found[TOTAL])
+    assert np.allclose(sum(shapley(values, GROUP_IDS).values()), values[frozenset(GROUP_IDS)] - values[frozenset()])
+
+
+def test_the_table_has_a_row_per_outcome_and_part():
+    found = table({"trust": attribution({live: np.ones(3) for live in subsets()}, GROUP_IDS)})
+    assert list(found["group"]) == [OPEN_LOOP, *GROUP_IDS, TOTAL]
+    assert list(found.columns[:5]) == ["outcome", "group", "share", "low", "high"]
+
+
+def test_every_set_of_groups_has_its_run_and_name():
+    world, policy = scenarios_of(["kecil", "posts"])
+    made = variants(world, policy)
+    assert len(made) == 1 + 64 + 3 + 14 == len({scenario.name for scenario in made}) == len({s.key() for s in made})
+    assert made[0].name == "kecil"
+    assert made[1] == policy, "the plain policy, with every group live, stands second"
+    assert name("posts", frozenset()) == "posts~000000"
+
+
+def test_shares_of_a_study_add_up_to_the_effect_of_the_plain_run():
+    runs, world, policy, _ = study()
+    effects = effects_of(runs, world, policy)
+    found = attributed(effects, policy)
+    by_part = found.pivot_table("share", "outcome", "group")
+    parts = by_part[[OPEN_LOOP, *GROUP_IDS]].sum(axis=1)
+    assert np.allclose(parts, by_part[TOTAL])
+    plain = [
+        ReintegrationModel(plan, 1, start=kecil_snapshot(weeks=WEEKS), weeks=WEEKS, register_people=False)
+        .run()
+        .run_row()["guidance_minutes"]
+        for plan in (load("kecil"), load("posts_and_pokmaslipas", over="kecil"))
+    ]
+    assert by_part.loc["guidance_minutes", TOTAL] == pytest.approx(plain[1] - plain[0])
+
+
+def test_a_null_shock_gives_zero_everywhere():
+    runs, world, policy, _ = study("{litmas_surge: {factor: 1}}", False)
+    effects = effects_of(runs, world, policy)
+    same = [column for column in effects["trust"].changes if "~m" not in column]
+    assert len(same) == 2 + 7 + 3
+    for outcome, (changes, _) in effects.items():
+        assert (changes[same] == 0).all(axis=None), outcome
+    assert (matched(effects, world, policy)[["replayed", "matched"]].fillna(0) == 0).all(axis=None)
+    assert (directions(effects, policy)["effect"].fillna(0) == 0).all()
+
+
+def test_directions_lose_what_they_carry():
+    runs, world, policy, _ = study()
+    parts = directions(effects_of(runs, world, policy), policy).pivot_table("effect", "outcome", "part")
+    assert np.allclose(parts["loses_both"], parts["whole"] - parts["both"])
+    assert np.allclose(parts["beyond_sum"], parts["loses_both"] - parts["loses_forward"] - parts["loses_return"])
+
+
+def test_side_by_side_gives_what_single_runs_give():
+    _, _, policy, plan = study()
+    wanted = [f"{policy}~000000", f"{policy}~{next(iter(DIRECTIONS))}"]
+    runs = [run for run in plan.runs() if run.scenario.name in wanted]
+    start = kecil_snapshot(weeks=WEEKS)
+    for run, model in side_by_side(runs, WEEKS, start):
+        alone = ReintegrationModel(run.scenario, run.seed, start=start, weeks=WEEKS, register_people=False).run()
+        assert np.array_equal(model.history, alone.history)
+
+
+def test_effects_are_taken_seed_by_seed():
+    runs = pd.DataFrame(
+        {"scenario": ["w", "p", "w", "p", "w"], "seed": [1, 1, 2, 2, 3], "trust": [0.1, 0.3, 0.2, 0.5, 0.9]}
+    )
+    for outcome in set(OUTCOMES) - {"trust"}:
+        runs[outcome] = 1.0
+    found = effects_of(runs, "w", "p")["trust"]
+    assert list(found.changes.index) == [1, 2], "a seed that lacks a run is left out"
+    assert np.allclose(found.changes["p"], [0.2, 0.3])
+
+
+def test_amplification_needs_an_open_loop_effect():
+    ratio, low, high = amplification(np.array([2.0, 2.2, 1.8, 2.1]), np.array([1.0, 1.1, 0.9, 1.0]))
+    assert low < ratio < high
+    assert ratio == pytest.approx(8.1 / 4.0)
+    assert np.isnan(amplification(np.array([2.0, 2.2]), np.array([1.0, -1.1]))[0])
+
+
+def test_half_life_of_a_course():
+    halving = 8.0 * 0.5 ** np.arange(6)
+    assert half_life(halving, ends=1) == pytest.approx(13.0)
+    assert half_life(np.ones(6), ends=1) == float("inf")
+
+
+def test_fates_of_an_effect():
+    luck = 1 + 0.01 * np.random.default_rng(2).normal(size=(12, 6))
+    falls, stays, grows = 0.5 ** np.arange(12), np.ones(12), 1.2 ** np.arange(12)
+    told = [fate(pd.DataFrame(course[:, None] * luck), ends=1) for course in (falls, stays, grows)]
+    assert told == ["fades", "lasts", "spirals"]
+    assert fate(pd.DataFrame(luck - 1), ends=1) == "unclear"
+
+
+def test_compensation_finds_what_was_put_in():
+    rows = []
+    for seed in range(6):
+        for trust in (-1, 0, 1):
+            for pressure, sizes in (("stigma", (-1, 0, 1)), ("less_time", (0, 1))):
+                for size in sizes:
+                    log = -0.2 * trust + 0.1 * size - 0.03 * trust * size * (pressure == "stigma") + 0.001 * seed
+                    name_of_cell = cell_name("w", trust, pressure, size)
+                    rows.append({"scenario": name_of_cell, "seed": seed, "offences_latent_rate": np.exp(log)})
+    frame = pd.DataFrame(rows).drop_duplicates(["scenario", "seed"]).assign(reports_kept=80.0)
+    found = compensation(frame, "w").set_index(["outcome", "pressure", "term"])
+    at = found.loc["offences_latent_rate"]
+    assert at.loc[("stigma", "interaction"), "effect"] == pytest.approx(-0.03)
+    assert at.loc[("stigma", "interaction"), "finding"] == "compensates"
+    assert at.loc[("less_time", "interaction"), "effect"] == pytest.approx(0.0, abs=1e-12)
+    assert at.loc[("stigma", "trust"), "effect"] == pytest.approx(-0.2)
+
+
+def test_cells_of_compensation_are_all_there():
+    made = cells(load("kecil"), 52)
+    assert len(made) == 1 + 8 + 3 == len({scenario.name for scenario in made})
+
+
+@pytest.mark.parametrize(
+    ("names", "shocks", "said"),
+    [
+        (["kecil"], [], "does nothing after the policy date; give a policy too, or --shock"),
+        (["kecil", "posts", "families"], [], "families: give a world and one policy at most"),
+    ],
+)
+def test_bad_input_is_told(names, shocks, said):
+    with pytest.raises(InputError) as problem:
+        scenarios_of(names, shocks)
+    assert said in str(problem.value)
+
+
+def test_values_by_live_groups_are_complete():
+    runs, world, policy, _ = study()
+    values = by_live(effects_of(runs, world, policy)["trust"].changes, policy)
+    assert set(values) == set(subsets())
