@@ -7,35 +7,53 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.batch import conduct
+from experiments.cli import start
 from experiments.errors import InputError
+from experiments.figures.loops import draw_loops
+from experiments.findings.looped import finish_loops
 from experiments.in_step import side_by_side
 from experiments.loops.attribution import OPEN_LOOP, TOTAL, attribution, shapley, table
 from experiments.loops.compensation import cell_name, cells, compensation
 from experiments.loops.courses import amplification, fate, half_life
-from experiments.loops.measuring import attributed, by_live, directions, effects_of, matched
+from experiments.loops.measuring import by_live, directions, effects_of, matched
 from experiments.loops.planning import loops_plan, scenarios_of
 from experiments.loops.variants import DIRECTIONS, name, one_less, subsets, variants
+from experiments.report.loops import loops_page
+from experiments.store import Store
+from experiments.study import find, read
 from experiments.task import _one_task
 from sim import ReintegrationModel, load
 from sim.causal_map import GROUP_IDS
 from sim.measures import OUTCOMES
+from sim.words import say
 from tests.conftest import kecil_snapshot
 
 WEEKS = 5
 
 
+@pytest.fixture(scope="module")
+def looped(tmp_path_factory):
+    """A small loop study, carried out and read again."""
+    world, policy = scenarios_of(["kecil", "posts_and_pokmaslipas"])
+    plan = loops_plan(world, policy, [1], WEEKS, with_matched=False)
+    folder = tmp_path_factory.mktemp("loops")
+    batch = conduct(plan, folder, workers=2)
+    assert not batch.failures
+    return finish_loops(plan, folder), Store(folder, plan.kept.tables).read("runs", plan.run_keys())
+
+
 @cache
-def study(shock: str = "", all_sets: bool = True):
-    """The runs of a small study, in this process; runs, names of world and policy, plan."""
-    world, policy = scenarios_of(["kecil"] if shock else ["kecil", "posts_and_pokmaslipas"], [shock] if shock else [])
+def null_shock():
+    """Few sets of a shock that changes nothing, matched ones among them; runs, names of world and policy."""
+    world, policy = scenarios_of(["kecil"], ["{litmas_surge: {factor: 1}}"])
     plan = loops_plan(world, policy, [1], WEEKS)
-    few = {name(policy.name, live) for live in one_less()} | {f"{policy.name}~{direction}" for direction in DIRECTIONS}
-    wanted = {world.name, policy.name, *few}
-    kept = [s for s in plan.scenarios if s.name in wanted or all_sets != ("~m" in s.name)]
-    runs = [_one_task(task) for task in replace(plan, scenarios=tuple(kept)).tasks()]
+    few = {world.name, policy.name, *(name(policy.name, live) for live in one_less())}
+    few |= {f"{policy.name}~{direction}" for direction in DIRECTIONS}
+    kept = tuple(scenario for scenario in plan.scenarios if scenario.name in few or "~m" in scenario.name)
+    runs = [_one_task(task) for task in replace(plan, scenarios=kept).tasks()]
     assert not [failure for _, failures in runs for failure in failures]
-    frame = pd.concat([tables["runs"].to_pandas() for tables, _ in runs], ignore_index=True)
-    return frame, world.name, policy.name, plan
+    return pd.concat([tables["runs"].to_pandas() for tables, _ in runs], ignore_index=True), world.name, policy.name
 
 
 def two_loops(live: frozenset[str], push: float) -> float:
@@ -80,10 +98,8 @@ def test_every_set_of_groups_has_its_run_and_name():
     assert name("posts", frozenset()) == "posts~000000"
 
 
-def test_shares_of_a_study_add_up_to_the_effect_of_the_plain_run():
-    runs, world, policy, _ = study()
-    effects = effects_of(runs, world, policy)
-    found = attributed(effects, policy)
+def test_shares_of_a_study_add_up_to_the_effect_of_the_plain_run(looped):
+    found = looped[0].tables["attribution"]
     by_part = found.pivot_table("share", "outcome", "group")
     parts = by_part[[OPEN_LOOP, *GROUP_IDS]].sum(axis=1)
     assert np.allclose(parts, by_part[TOTAL])
@@ -97,7 +113,7 @@ def test_shares_of_a_study_add_up_to_the_effect_of_the_plain_run():
 
 
 def test_a_null_shock_gives_zero_everywhere():
-    runs, world, policy, _ = study("{litmas_surge: {factor: 1}}", False)
+    runs, world, policy = null_shock()
     effects = effects_of(runs, world, policy)
     same = [column for column in effects["trust"].changes if "~m" not in column]
     assert len(same) == 2 + 7 + 3
@@ -107,16 +123,35 @@ def test_a_null_shock_gives_zero_everywhere():
     assert (directions(effects, policy)["effect"].fillna(0) == 0).all()
 
 
-def test_directions_lose_what_they_carry():
-    runs, world, policy, _ = study()
-    parts = directions(effects_of(runs, world, policy), policy).pivot_table("effect", "outcome", "part")
+def test_directions_lose_what_they_carry(looped):
+    parts = looped[0].tables["directions"].pivot_table("effect", "outcome", "part")
     assert np.allclose(parts["loses_both"], parts["whole"] - parts["both"])
     assert np.allclose(parts["beyond_sum"], parts["loses_both"] - parts["loses_forward"] - parts["loses_return"])
 
 
+def test_the_page_and_the_figures_are_whole_in_both_languages(looped):
+    found = looped[0]
+    names = draw_loops(found, "id")
+    assert {"shares.svg", "travel.svg", "loops.svg"} <= set(names)
+    assert all((found.folder / each).stat().st_size > 500 for each in names if each.endswith((".svg", ".png")))
+    html = loops_page(found, {}, "id")
+    for language in ("en", "id"):
+        assert all(say(f"loop.{group}", language) in html for group in GROUP_IDS)
+    assert html.count("<svg") == 6
+    assert "src=" not in html
+
+
+def test_every_column_of_every_file_is_in_the_codebook(looped):
+    found = looped[0]
+    told = pd.read_csv(found.folder / "codebook.csv")
+    for file, made in found.tables.items():
+        assert set(made.columns) <= set(told.loc[told["table"] == file, "id"]), file
+
+
 def test_side_by_side_gives_what_single_runs_give():
-    _, _, policy, plan = study()
-    wanted = [f"{policy}~000000", f"{policy}~{next(iter(DIRECTIONS))}"]
+    world, policy = scenarios_of(["kecil", "posts_and_pokmaslipas"])
+    plan = loops_plan(world, policy, [1], WEEKS)
+    wanted = [f"{policy.name}~000000", f"{policy.name}~{next(iter(DIRECTIONS))}"]
     runs = [run for run in plan.runs() if run.scenario.name in wanted]
     start = kecil_snapshot(weeks=WEEKS)
     for run, model in side_by_side(runs, WEEKS, start):
@@ -192,7 +227,32 @@ def test_bad_input_is_told(names, shocks, said):
     assert said in str(problem.value)
 
 
-def test_values_by_live_groups_are_complete():
-    runs, world, policy, _ = study()
-    values = by_live(effects_of(runs, world, policy)["trust"].changes, policy)
+def test_values_by_live_groups_are_complete(looped):
+    found, runs = looped
+    values = by_live(effects_of(runs, found.world, found.policy.name)["trust"].changes, found.policy.name)
     assert set(values) == set(subsets())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--study", "library"], "takes no loops apart; write loops: {analysis: attribution}, or run it with compare"),
+        (["kecil", "--study", "compensation"], "names its own scenarios and shocks; leave out kecil"),
+        (["kecil", "--shock", "pks_lots"], "no such name"),
+    ],
+)
+def test_the_verb_tells_bad_input_in_one_line(words, said, capsys):
+    assert start(["loops", *words]) == 2
+    told = capsys.readouterr().err.strip()
+    assert said in told
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("study", ["two_way_causality", "vicious_circle", "compensation", "seen_in_the_field"])
+def test_studies_are_explained_in_five_lines_in_both_languages(study):
+    asked = read(find(study))
+    assert asked.loops is not None
+    assert {language: len(text.strip().splitlines()) for language, text in asked.explained.items()} == {
+        "en": 5,
+        "id": 5,
+    }

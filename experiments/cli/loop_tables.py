@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -113,23 +113,28 @@ def _directions(table: pd.DataFrame, language: str) -> Table:
 
 def _fates(table: pd.DataFrame, language: str) -> Table:
     """A row per measure: closed, open, amplification with its interval, half-life, fate."""
-    from experiments.display import label
-    from sim.words import unit
-
     grid = _grid()
     grid.add_column("", overflow="fold", max_width=44)
     for head in ("closed", "open", "amplification", "half_life", "fate"):
         grid.add_column(say(f"loops.{head}", language), justify="right", overflow="fold", max_width=24)
     for row in table.itertuples():
-        places = places_for(max(abs(row.closed), abs(row.open)), digits=2)
-        means = [number(value, places, language, signed=True) for value in (row.closed, row.open)]
-        cells = [*means, _amplified(row, language), _weeks(row.half_life, language)]
-        told = say(f"loops.fate.{row.fate}", language) if row.fate else ""
-        grid.add_row(f"{label(str(row.measure), language)}, {unit(row.unit, language)}", *cells, told)
+        grid.add_row(*fate_cells(row, language))
     return grid
 
 
-def _amplified(row: pd.Series, language: str) -> str:
+def fate_cells(row: Any, language: str) -> list[str]:
+    """A row of `fates` as it is shown: measure, closed, open, amplification, half-life, fate."""
+    from experiments.display import label
+    from sim.words import unit
+
+    places = places_for(max(abs(row.closed), abs(row.open)), digits=2)
+    means = [number(value, places, language, signed=True) for value in (row.closed, row.open)]
+    told = say(f"loops.fate.{row.fate}", language) if row.fate else ""
+    name = f"{label(str(row.measure), language)}, {unit(row.unit, language)}"
+    return [name, *means, _amplified(row, language), _weeks(row.half_life, language), told]
+
+
+def _amplified(row: Any, language: str) -> str:
     if row.amplification != row.amplification:
         return "–"
     low, high = (number(value, 2, language) for value in (row.low, row.high))

@@ -107,11 +107,15 @@ def _tell(asked: Study, plan: Plan, folder: Path, language: str, locale: str) ->
     if analysis == "attribution":
         from experiments.figures.loops import draw_loops
         from experiments.findings.looped import finish_loops
+        from experiments.report.loops import loops_page
+        from experiments.store import write_text
 
         found = finish_loops(plan, folder, locale)
         if found is not None:
             found.names += draw_loops(found, language)
             print_loops(console(), found, language)
+            write_text(loops_page(found, dict(asked.explained), language), folder / "report.html")
+            found.names.insert(0, "report.html")
             tell_written(folder, found.names, language)
         return
     from experiments.findings.made_up import finish_compensation, finish_panel

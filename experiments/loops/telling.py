@@ -27,5 +27,6 @@ def rows_of(table: pd.DataFrame, outcome: str, part: str, value: str) -> pd.Data
     """
     own = table[table["outcome"] == outcome].set_index(part)[[value, "low", "high", "seeds", "reference"]]
     if is_latent(OUTCOMES[outcome]):
-        own[[value, "low", "high"]] *= 100 / own["reference"].iloc[0]
+        level = own["reference"].iloc[0]
+        own[[value, "low", "high"]] *= 100 / level if level > 0 else float("nan")
     return own.rename(columns={value: "value"})

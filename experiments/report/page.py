@@ -36,7 +36,8 @@ class Told(NamedTuple):
     language: str
     title: str
     subtitle: str
-    first: FirstPage
+    first: FirstPage | None
+    """The page that stands alone; none where a report has no recommendation."""
     sections: list[Section]
 
 
@@ -57,13 +58,17 @@ def page(findings: Findings, folder: Path, language: str) -> str:
     str
         One self-contained file.
     """
+    return rendered([_told(findings, folder, each) for each in LANGUAGES], language)
+
+
+def rendered(told: list[Told], language: str) -> str:
+    """The HTML of a report in both languages, opening in one of them."""
     loader = PackageLoader("experiments.report", "form")
     room = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     room.globals["say"] = say
     forms = {
         name: Markup((Path(__file__).parent / "form" / name).read_text("utf-8")) for name in ("page.css", "page.js")
     }
-    told = [_told(findings, folder, each) for each in LANGUAGES]
     return room.get_template("page.html").render(told=told, opens=language, forms=forms, Markup=Markup)
 
 

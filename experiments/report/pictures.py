@@ -32,7 +32,12 @@ def pictures(f: Findings, language: str) -> dict[str, Picture]:
         folder = Path(place)
         for draw in _drawers(f, folder, language):
             draw()
-        return {svg.stem: _read(svg, language) for svg in sorted(folder.glob("*.svg"))}
+        return read_all(folder, language)
+
+
+def read_all(folder: Path, language: str) -> dict[str, Picture]:
+    """Every drawing of a folder, by name, fit to stand on one page."""
+    return {svg.stem: _read(svg, language) for svg in sorted(folder.glob("*.svg"))}
 
 
 def _drawers(f: Findings, folder: Path, language: str) -> list[Callable[[], list[str]]]:

@@ -76,8 +76,8 @@ def _panel(axes: Axes, own: pd.DataFrame, outcome: str, language: str) -> None:
 
 def _in_words(own: pd.DataFrame, outcome: str, language: str) -> str:
     """Total, direct part and the largest share, as a sentence for those who cannot see the figure."""
-    places = places_for(max(abs(own["value"])), digits=2)
-    largest = own.loc[list(GROUP_IDS), "value"].abs().idxmax()
+    places = places_for(own["value"].abs().max(), digits=2)
+    largest = own.loc[list(GROUP_IDS), "value"].abs().fillna(0.0).idxmax()
     values = {
         "total": number(own.loc[TOTAL, "value"], places, language, signed=True),
         "direct": number(own.loc[OPEN_LOOP, "value"], places, language, signed=True),
