@@ -10,6 +10,7 @@ import networkx as nx
 import pytest
 
 import sim
+from experiments.figures.causal_map import draw_map, in_order
 from sim.causal_map import (
     AREAS,
     BOOKS,
@@ -33,6 +34,7 @@ from sim.columns import columns_of
 from sim.cuts import rows_of
 from sim.explain import TABLES
 from sim.week import WEEK
+from sim.words import known
 from tests.conftest import small
 from tests.test_house import FILES, PROCESSES, calls, functions, name_of, tree
 
@@ -213,3 +215,18 @@ def test_times_are_kept_and_told():
 
 def test_live_arrows_are_left_out():
     assert cuts_of({"who_trusts_comes": "live", "trust->openness": "live"}) == ()
+
+
+def test_the_map_is_drawn_with_only_closing_arrows_below_the_diagonal(tmp_path):
+    order = in_order()
+    at = {name: place for place, name in enumerate(order)}
+    assert set(order) == set(NODE_IDS)
+    below = {link.id for link in LINKS if at[link.effect] <= at[link.cause]}
+    assert below <= set(GROUP_OF)
+    assert all(at[rule.cause] < at[rule.effect] for rule in RULES)
+    names = draw_map(tmp_path, "id")
+    assert "penerimaan warga" in (tmp_path / names[1]).read_text("utf-8")
+
+
+def test_every_thing_and_group_has_words():
+    assert {f"node.{name}" for name in NODE_IDS} | {f"loop.{group.id}" for group in GROUPS} <= known()

@@ -45,6 +45,7 @@ app.command("check", help=say("help.check"))(files.check)
 app.command("show", help=say("help.show"))(files.show)
 app.command("schema", help=say("help.schema"))(files.schema)
 app.command("bench", help=say("help.bench"))(bench.bench)
+app.command("map", help=say("help.map"))(explain.causal_map)
 app.command("explain", help=say("help.explain"))(explain.explain)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from experiments.cli.options import Language, Out
 from sim.words import say
 
 Topic = Literal[
@@ -49,3 +51,14 @@ def explain(topic: Annotated[Topic, typer.Argument(help=say("help.topic"))] = "w
         "prices": told.prices_table,
     }
     print(tell[topic]())
+
+
+def causal_map(out: Out = None, language: Language = "en") -> None:
+    """Draw the causal map and say where."""
+    from experiments.cli.compare import shown_path
+    from experiments.figures.causal_map import draw_map
+
+    folder = out or Path("results")
+    folder.mkdir(parents=True, exist_ok=True)
+    files = draw_map(folder, language)
+    print(say("cli.written", language, folder=shown_path(folder), files=", ".join(files)))
