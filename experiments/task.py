@@ -209,6 +209,8 @@ def tables_of(model: ReintegrationModel, run: Run, with_burn_in: bool, kept: Kep
     """
     kept = kept or Kept()
     row = {"scenario": run.scenario.name, "seed": run.seed, "weeks": model.horizon, **model.run_row()}
+    if model.follower is not None:
+        row |= model.follower.made_up()
     bare = {"runs": pa.Table.from_pylist([row | dict(run.varied)])}
     if "weeks" in kept.tables:
         weeks = model.weeks_frame(with_burn_in=with_burn_in)

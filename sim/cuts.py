@@ -44,11 +44,13 @@ class Reads:
         Its reads are kept from now on.
     links : collection of str
         Of these arrows.
+    held : collection of str
+        Of these the means too, taken when they are read.
     """
 
-    def __init__(self, world: World, links: Collection[str] = LINK_IDS):
+    def __init__(self, world: World, links: Collection[str] = LINK_IDS, held: Collection[str] = ()):
         self.world, self.kept = world, dict[tuple[str, str, int], Kept]()
-        self.links = frozenset(links)
+        self.links, self.held = frozenset(links), frozenset(held)
         self.place = Places()
         world.tap = self
 
@@ -64,6 +66,8 @@ class Reads:
             kept = self.kept[key] = Kept(np.zeros(rows, values.dtype), np.full(rows, NEVER, np.int32), mean)
         kept.values[here] = values
         kept.week[here] = self.world.week
+        if link in self.held:
+            self.mean(key)
         return values
 
     def mean(self, key: tuple[str, str, int]) -> np.ndarray:
@@ -151,13 +155,27 @@ class Follower:
         if key not in source.reads.kept:  # nobody there has read it yet
             self.guessed[link] += len(here)
             return values
-        return self._held(key, here, source) if cut.mode == "held" else self._replayed(key, here, source)
+        if cut.mode != "held":
+            return self._replayed(key, values, here, source)
+        return self._held(key, values, here, source)
 
-    def _held(self, key: tuple[str, str, int], here: np.ndarray, source: Source) -> np.ndarray:
+    def made_up(self) -> dict[str, float]:
+        """Shares of what was shown that was carried over from an earlier week, and that was a mean or live for want."""
+        shown = max(sum(self.shown.values()), 1)
+        return {
+            "reads_carried": sum(self.carried.values()) / shown,
+            "reads_guessed": sum(self.guessed.values()) / shown,
+        }
+
+    def _held(self, key: tuple[str, str, int], values: np.ndarray, here: np.ndarray, source: Source) -> np.ndarray:
+        """Means; where there is none, since nobody has ever read it, what is there."""
         mean = source.reads.mean(key)
-        return mean[since(self.world, here)] if len(mean) > 1 else np.full(len(here), mean[0])
+        shown = mean[since(self.world, here)] if len(mean) > 1 else np.full(len(here), mean[0])
+        none = np.isnan(shown)
+        self.guessed[key[0]] += int(np.count_nonzero(none))
+        return np.where(none, values, shown)
 
-    def _replayed(self, key: tuple[str, str, int], here: np.ndarray, source: Source) -> np.ndarray:
+    def _replayed(self, key: tuple[str, str, int], live: np.ndarray, here: np.ndarray, source: Source) -> np.ndarray:
         kept = source.reads.kept[key]
         rows = here if source.match is None or _OF[key[0]] != "clients" else source.match[here]
         values, read = kept.values[rows], kept.week[rows]
@@ -165,7 +183,7 @@ class Follower:
         self.carried[key[0]] += int(np.count_nonzero((read != self.world.week) & ~unknown))
         if unknown.any():
             self.guessed[key[0]] += int(np.count_nonzero(unknown))
-            values = np.where(unknown, self._held(key, here, source), values)
+            values = np.where(unknown, self._held(key, live, here, source), values)
         return values
 
 

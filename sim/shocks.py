@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import transitions
 from sim.columns import NEVER
-from sim.policy.shocks import ContactCut, LitmasSurge, NotoriousOffence, PksLost, Struck, TrustGift
+from sim.policy.shocks import AllianceGift, ContactCut, LitmasSurge, NotoriousOffence, PksLost, Struck, TrustGift
 from sim.streams import key, uniforms
 from sim.world import Pressure, World
 
@@ -28,13 +28,22 @@ def strike(world: World) -> None:
             here = world.supervised
             world.clients.trust[here] += shock.sd * world.references.trust_sd
             np.clip(world.clients.trust, 0.02, 0.98, out=world.clients.trust)
+        elif isinstance(shock, AllianceGift) and begins:
+            _alliances_are_given(world, shock.sd)
     world.pressure = Pressure(litmas, contact)
 
 
+def _alliances_are_given(world: World, sd: float) -> None:
+    here = world.supervised
+    for column in (world.clients.goals, world.clients.tasks, world.clients.bond):
+        column[here] = np.clip(column[here] + sd * world.references.alliance_sd, 0.02, 0.98)
+
+
 def _pks_go_and_return(world: World, struck: Struck, share: float) -> None:
-    """Who goes is drawn once; at the end the same take up their seats again, where nobody holds them."""
+    """Who goes is drawn once, of those whom no policy has hired; at the end they take up their seats again."""
     if world.week == struck.begins:
         here = world.pks_here
+        here = here[world.pks.reserve[here] < 0]
         order = np.argsort(uniforms(key(world.seed, "shock", "pks lost"), here), kind="stable")
         gone = np.sort(here[order[: max(1, round(share * len(here)))]])
         transitions.fill_seats(world, gone, False)

@@ -189,6 +189,8 @@ def test_fates_of_an_effect():
     told = [fate(pd.DataFrame(course[:, None] * luck), ends=1) for course in (falls, stays, grows)]
     assert told == ["fades", "lasts", "spirals"]
     assert fate(pd.DataFrame(luck - 1), ends=1) == "unclear"
+    hump = np.array([0.2, 0.6, 1, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.55, 0.5, 0.45])
+    assert fate(pd.DataFrame(hump[:, None] * luck), ends=1) == "fades", "what comes late and goes is no spiral"
 
 
 def test_compensation_finds_what_was_put_in():
@@ -219,6 +221,7 @@ def test_cells_of_compensation_are_all_there():
     [
         (["kecil"], [], "does nothing after the policy date; give a policy too, or --shock"),
         (["kecil", "posts", "families"], [], "families: give a world and one policy at most"),
+        (["kecil", "posts"], ["pks_lost"], "a shock over a policy mixes two effects"),
     ],
 )
 def test_bad_input_is_told(names, shocks, said):

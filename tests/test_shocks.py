@@ -16,6 +16,7 @@ STRUCK = {
     "notorious_offence": "{notorious_offence: {district: Sungai, fall: 0.2}, from: 10}",
     "contact_cut": "{contact_cut: {share: 0.5}, from: 10, until: 30}",
     "trust_gift": "{trust_gift: {sd: 1}, from: 10}",
+    "alliance_gift": "{alliance_gift: {sd: 1}, from: 10}",
     "raised": "{raised: {thing: trust, sd: 1}, from: 10, until: 30}",
 }
 
@@ -86,6 +87,21 @@ def test_m27_a_gift_of_trust_opens_clients_and_fades():
     gift = change("trust_gift", "trust")
     assert gift[10] > 0.1 > abs(gift[59]) + 0.05
     assert change("trust_gift", "openness")[10] > 0.05
+
+
+def test_m26_a_gift_of_alliance_brings_more_reports_and_fades():
+    gift = change("alliance_gift", "bond")
+    assert gift[10] > 0.1 > abs(gift[59]) + 0.05
+    assert change("alliance_gift", "reports_kept")[10:30].mean() > 0
+
+
+def test_pks_whom_a_policy_has_hired_are_not_lost():
+    plan = load("more_pks", over="kecil", changes=["shocks=[{pks_lost: {share: 0.9}, from: 30, until: 50}]"])
+    model = ReintegrationModel(plan, 1, start=kecil_snapshot(weeks=WEEKS), weeks=WEEKS, register_people=False)
+    before = model.run(until=29).world.pks_here
+    during = model.run(until=31).world.pks_here
+    assert set(before[model.world.pks.reserve[before] >= 0]) <= set(during) < set(before)
+    assert len(model.run().world.pks_here) == len(before)
 
 
 def test_what_is_raised_is_read_higher_while_it_goes_its_own_way():

@@ -12,7 +12,7 @@ from experiments.twins.pair import Given, Pair
 from experiments.twins.parting import TOLD_PATHS, chain, touched
 from sim import ReintegrationModel, load
 from sim.columns import columns_of
-from sim.people import Client, Family
+from sim.people import PK, Client, Family
 from sim.week import WEEK
 from sim.words import known
 from tests.conftest import kecil_snapshot
@@ -100,8 +100,8 @@ def test_the_chain_tells_true_columns_in_order():
 
 
 def test_every_verb_and_column_that_is_told_has_words():
-    there = {f"clients.{name}" for name in columns_of(Client)} | {f"families.{name}" for name in columns_of(Family)}
-    assert set(TOLD_PATHS) <= there
+    kinds = {"clients": Client, "families": Family, "pks": PK}
+    assert set(TOLD_PATHS) <= {f"{table}.{name}" for table, kind in kinds.items() for name in columns_of(kind)}
     assert {f"verb.{verb.__name__}" for verb in WEEK} | {f"life.{path}" for path in TOLD_PATHS} <= known()
 
 

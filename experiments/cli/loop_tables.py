@@ -52,12 +52,24 @@ def print_loops(screen: Console, found: Looped, language: str) -> None:
     told = {"policy": found.policy.name, "world": found.world}
     counts = {"seeds": number(len(found.plan.seeds), 0, language), "weeks": number(found.plan.weeks, 0, language)}
     screen.print(Text(say("loops.title", language, **told, **counts), style="bold"))
+    if found.refused:
+        screen.print(Text(say("loops.refused", language), style="bold red"))
     screen.print(_shares(found.tables["attribution"], language), say("loops.shares_note", language), "", sep="\n")
     screen.print(Text(say("loops.directions", language), style="bold"))
     screen.print(
         _directions(found.tables["directions"], language), say("loops.directions_note", language), "", sep="\n"
     )
     screen.print(Text(say("loops.travel", language), style="bold"), _fates(found.tables["fates"], language), sep="\n")
+    screen.print("", made_up_in_words(found, language), sep="\n")
+
+
+def made_up_in_words(found: Looped, language: str) -> str:
+    """The largest shares of replayed reads that were made up."""
+    reads = found.tables["reads"]
+    own = reads[~reads["scenario"].str.contains("~m")]
+    largest = own.loc[(own["carried"] + own["guessed"]).idxmax()]
+    shares = {name: number(100 * largest[name], 2, language) for name in ("carried", "guessed")}
+    return say("loops.made_up", language, **shares)
 
 
 def _grid() -> Table:

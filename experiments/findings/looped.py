@@ -15,6 +15,9 @@ from experiments.plan import Plan
 from experiments.store import MANIFEST, Store, write_text
 from sim.scenario import Scenario
 
+MOST_MADE_UP = 0.05
+"""Largest share of replayed reads that may be carried over from an earlier week, or a mean."""
+
 _INTERVAL = {"low": ("unit", "Lower end of the 95 % t interval over seeds."), "high": ("unit", "Its upper end.")}
 _SEEDS = {"seeds": ("seeds", "Seeds with every run.")}
 _LEVEL = {"reference": ("unit", "Mean level of the outcome under the status quo.")}
@@ -48,6 +51,11 @@ _TOLD: dict[str, dict[str, tuple[str, str]]] = {
         "matched_high": ("unit", "Its upper end."),
         **_SEEDS,
     },
+    "reads": {
+        "scenario": ("", "Run: policy, and 1 or 0 for every group as it is live or cut; m: matched."),
+        "carried": ("share", "Of what cut arrows showed: the last value of a row that was not read this week."),
+        "guessed": ("share", "Of what cut arrows showed: a mean, or live where there is none."),
+    },
     "courses": {
         "measure": ("", "Weekly measure."),
         "unit": ("", "Unit of its differences."),
@@ -80,6 +88,13 @@ class Looped:
     policy: Scenario
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether more than one in twenty replayed reads was made up, so that nothing is attributed."""
+        reads = self.tables["reads"]
+        made_up = (reads["carried"] + reads["guessed"])[~reads["scenario"].str.contains("~m")]
+        return bool(made_up.max() > MOST_MADE_UP)
 
     @property
     def ends(self) -> int | None:
@@ -123,6 +138,9 @@ def finish_loops(plan: Plan, folder: Path, locale: str = "en") -> Looped | None:
         "courses": courses.courses(weeks, world.name, policy.name),
         "fates": courses.fates(weeks, world.name, policy.name, found.ends),
     }
+    found.tables["reads"] = measuring.reads(runs)
+    if found.refused:
+        found.tables["attribution"].loc[:, ["share", "low", "high"]] = float("nan")
     if any("~m" in name for name in plan.names):
         found.tables["matched"] = measuring.matched(effects, world.name, policy.name)
     try:

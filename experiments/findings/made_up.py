@@ -16,7 +16,7 @@ from experiments.store import Store, write_text
 
 _TOLD = {
     "compensation": {
-        "outcome": ("", "offences_latent_rate, or missed_reports: reports not kept."),
+        "outcome": ("", "offences_latent_rate, or missed_reports: odds of missing a report."),
         "pressure": ("", "stigma: stigma read one SD higher or lower; less_time: 40 % of the hours for clients taken."),
         "term": ("", "trust (per SD), pressure (per SD, or the cut), interaction of both."),
         "effect": ("log ratio", "Change of the logarithm of the outcome."),
@@ -25,7 +25,7 @@ _TOLD = {
         "seeds": ("seeds", "Seeds with every run."),
         "finding": (
             "",
-            "Of the interaction: compensates (below 0), worsens (above), adds_up (cannot be told).",
+            "Of the interaction: compensates, worsens, adds_up (within 2 %), unclear.",
         ),
     },
     "panel": {

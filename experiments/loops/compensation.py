@@ -2,7 +2,8 @@
 
 Trust and stigma are read higher or lower by all they act on, for the whole run, while they go their own way. On the
 log scale no compensation means that effects add up; a negative interaction means that where trust is high, stigma (or
-lack of time) harms less. "None" is an allowed result. [M27]
+lack of time) harms less. "None" is an allowed result. Hazards are additive outside the joint cap of what PKs do, so
+near-additivity on offences is built in; what could be found runs through attendance, the cap and the loops. [M27]
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ LESS_TIME = 0.4
 """Share of the hours for clients that is taken in the second experiment."""
 
 LEVELS = (-1, 0, 1)
+MARGIN = 0.02
+"""Interactions within this log ratio are none worth speaking of: two percent."""
+
 OUTCOMES = ("offences_latent_rate", "missed_reports")
 
 
@@ -69,8 +73,8 @@ def compensation(runs: pd.DataFrame, world: str) -> pd.DataFrame:
     -------
     DataFrame
         `outcome, pressure, term, effect, low, high, seeds, finding`: log ratios; `trust` per SD; `pressure` (a
-        standard deviation of stigma, or the cut of hours); `interaction` of both, per SD; finding is `compensates`,
-        `adds_up` or `worsens` for the interaction.
+        standard deviation of stigma, or the cut of hours); `interaction` of both, per SD; finding of the interaction
+        is `compensates`, `worsens`, `adds_up` (all of the interval within two percent) or `unclear`.
     """
     rows = []
     for outcome in OUTCOMES:
@@ -85,8 +89,9 @@ def compensation(runs: pd.DataFrame, world: str) -> pd.DataFrame:
 
 
 def _logs(runs: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Logarithm of an outcome, a row per seed and a column per cell."""
-    values = 100 - runs["reports_kept"] if outcome == "missed_reports" else runs[outcome]
+    """Logarithm of a rate, or of the odds of missing a report; a row per seed and a column per cell."""
+    kept = runs["reports_kept"]
+    values = (100 - kept) / kept.where(kept > 0) if outcome == "missed_reports" else runs[outcome]
     frame = runs.assign(value=values).pivot_table("value", "seed", "scenario")
     return np.log(frame.where(frame > 0)).dropna()
 
@@ -108,6 +113,8 @@ def _terms(logs: pd.DataFrame, world: str, pressure: str) -> dict[str, np.ndarra
 def _finding(term: str, found: Any) -> str:
     if term != "interaction":
         return ""
+    if abs(found.low) <= MARGIN and abs(found.high) <= MARGIN:
+        return "adds_up"
     if found.high < 0:
         return "compensates"
-    return "worsens" if found.low > 0 else "adds_up"
+    return "worsens" if found.low > 0 else "unclear"

@@ -13,8 +13,8 @@ from experiments.periods import DRAWN, QUARTER, by_period
 
 Fate = Literal["fades", "lasts", "spirals", "unclear"]
 FADED, GROWN = 0.5, 1.25
-"""A course whose last year is below this part of its peak fades, above that multiple of the quarter after the end of
-the shock spirals."""
+"""A course whose last year lies below this part of its largest quarter fades; one spirals whose last half-year is the
+largest of all, and above that multiple of the quarter in which the shock ends."""
 
 
 def courses(weeks: pd.DataFrame, world: str, policy: str) -> pd.DataFrame:
@@ -107,6 +107,8 @@ def amplification(closed: np.ndarray, opened: np.ndarray) -> tuple[float, float,
 def half_life(course: np.ndarray, ends: int) -> float:
     """Weeks after the end of a shock until its effect is half of what it was then; infinite if never.
 
+    From quarterly means: what halves within a quarter is not told apart, and clients who leave count as fading.
+
     Parameters
     ----------
     course : (quarters,) array
@@ -136,10 +138,11 @@ def fate(change: pd.DataFrame, ends: int) -> Fate:
     """
     first = min(max(ends - 1, 0) // QUARTER, len(change) - 1)
     at_end = interval(change.iloc[first].to_numpy(float))
-    last = interval(change.iloc[-4:].mean(axis=0).to_numpy(float))
     if at_end.low <= 0 <= at_end.high:
         return "unclear"
-    ratio = last.mean / at_end.mean
-    if ratio > GROWN and (last.low > 0 or last.high < 0):
+    course = np.sign(at_end.mean) * change.mean(axis=1).to_numpy(float)[first:]
+    halves = [course[max(k - 2, 0) : k].mean() for k in range(len(course), 0, -2)]
+    last = interval(change.iloc[-2:].mean(axis=0).to_numpy(float))
+    if halves[0] >= max(halves) and halves[0] > GROWN * abs(at_end.mean) and (last.low > 0 or last.high < 0):
         return "spirals"
-    return "fades" if ratio < FADED else "lasts"
+    return "fades" if course[-4:].mean() < FADED * course.max() else "lasts"

@@ -107,6 +107,13 @@ def directions(effects: Effects, policy: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index("outcome part effect low high seeds reference".split()))
 
 
+def reads(runs: pd.DataFrame) -> pd.DataFrame:
+    """How much of what cut arrows showed was made up: `scenario, carried, guessed`, means over seeds."""
+    own = runs.dropna(subset=["reads_carried"]).groupby("scenario", sort=False)
+    made = own[["reads_carried", "reads_guessed"]].mean().reset_index()
+    return made.rename(columns={"reads_carried": "carried", "reads_guessed": "guessed"})
+
+
 def shown_in_courses(policy: str) -> dict[str, str]:
     """Scenarios whose courses are told: closed loop, open loop, each group cut, each direction cut; by their key."""
     cut = {group: name(policy, frozenset(GROUP_IDS) - {group}) for group in GROUP_IDS}

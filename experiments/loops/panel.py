@@ -1,8 +1,9 @@
 """What a field researcher would have seen: a cross-lagged panel on simulated clients, beside what a *do* shows.
 
-Each quarter everyone's trust, guidance and reports are known without error. The researcher regresses each on both of
-the quarter before, standardised; the truth is what a gift of trust, or a quarter with less contact, does to the same
-people. The difference is the bias of the design, not of an instrument.
+Each quarter everyone's trust, guidance and reports are known without error. The researcher regresses each on the other
+and on itself before, standardised; the truth is what a gift of trust at the start of a quarter, or less contact in it,
+does in that quarter to the same people (all active clients of the office, whom it may touch through one another too).
+The difference is the bias of the design, not of an instrument.
 
 References
 ----------
@@ -43,15 +44,14 @@ def scenarios(world: Scenario) -> tuple[Scenario, ...]:
 
 
 def quarters(panel: pd.DataFrame) -> pd.DataFrame:
-    """A row per client and quarter of guidance in full: trust at its end, share of reports kept, minutes a week.
+    """A row per client and quarter of guidance in full: trust at start and end, share of reports kept, minutes a week.
 
     Parameters
     ----------
     panel : DataFrame
         A row per active client and week, with `week`, `row` and the columns above.
     """
-    frame = panel.assign(quarter=panel["week"] // QUARTER)
-    by = frame.groupby(["row", "quarter"])
+    by = panel.assign(quarter=panel["week"] // QUARTER).groupby(["row", "quarter"])
     made = by.agg(
         weeks=("week", "size"),
         trust=("trust", "last"),
@@ -64,7 +64,7 @@ def quarters(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def cross_lagged(waves: pd.DataFrame) -> dict[str, float]:
-    """Standardised cross-lagged coefficients, and the standard deviations they are in.
+    """Standardised coefficients of what a quarter does, given trust at its start and the quarter before.
 
     Parameters
     ----------
@@ -74,26 +74,29 @@ def cross_lagged(waves: pd.DataFrame) -> dict[str, float]:
     Returns
     -------
     dict of float
-        By arrow, and `sd_trust`, `sd_reports`, `sd_minutes`.
+        By arrow, and `sd_trust`, `sd_reports`, `sd_minutes`. Reports and minutes of a quarter are regressed on trust
+        at its start and on themselves in the quarter before; trust at its end on reports or minutes of the quarter and
+        on trust at its start.
     """
     later = waves.assign(quarter=waves["quarter"] - 1)
     pairs = waves.merge(later, on=["row", "quarter"], suffixes=("", "_next"))
     found = {f"sd_{name}": float(waves[name].std()) for name in ("trust", "reports", "minutes")}
     for arrow in ARROWS:
         cause, effect = arrow.split(" -> ")
-        found[arrow] = _coefficient(pairs, cause, effect)
+        during = cause if cause == "trust" else f"{cause}_next"
+        found[arrow] = _coefficient(pairs[during], pairs[effect], pairs[f"{effect}_next"])
     return found
 
 
-def _coefficient(pairs: pd.DataFrame, cause: str, effect: str) -> float:
-    columns = np.column_stack([pairs[cause], pairs[effect], pairs[f"{effect}_next"]])
+def _coefficient(cause: pd.Series, before: pd.Series, effect: pd.Series) -> float:
+    columns = np.column_stack([cause, before, effect])
     scaled = (columns - columns.mean(axis=0)) / columns.std(axis=0)
     solved = np.linalg.lstsq(scaled[:, :2], scaled[:, 2], rcond=None)[0]
     return float(solved[0])
 
 
 def truths(weeks: pd.DataFrame, world: str, deviations: dict[str, float]) -> dict[str, float]:
-    """What a *do* shows for one seed, in the same standard deviations.
+    """What a *do* shows for one seed within the same quarter, in the same standard deviations.
 
     Parameters
     ----------
@@ -105,13 +108,13 @@ def truths(weeks: pd.DataFrame, world: str, deviations: dict[str, float]) -> dic
     """
     sums = weeks.groupby(["scenario", "week"]).sum(numeric_only=True)
     plain, trust, less = (sums.loc[f"{world}{tail}"] for tail in ("", "~trust", "~less_contact"))
-    first, second = range(AT, AT + QUARTER), range(AT + QUARTER, AT + 2 * QUARTER)
-    gift = _share(trust, "trust", "clients_active", [AT]) - _share(plain, "trust", "clients_active", [AT])
+    quarter = range(AT, AT + QUARTER)
+    gift = _change(trust, plain, "trust", "clients_active", [AT])
     per_trust = deviations["sd_trust"] / gift
-    kept = _change(trust, plain, "reports_kept", "reports_due", first)
-    minutes = _change(trust, plain, "guidance_minutes", "clients_active", first)
-    cut = _change(less, plain, "guidance_minutes", "clients_active", first)
-    fell = _change(less, plain, "trust", "clients_active", [second[-1]])
+    kept = _change(trust, plain, "reports_kept", "reports_due", quarter)
+    minutes = _change(trust, plain, "guidance_minutes", "clients_active", quarter)
+    cut = _change(less, plain, "guidance_minutes", "clients_active", quarter)
+    fell = _change(less, plain, "trust", "clients_active", [quarter[-1]])
     return {
         "trust -> reports": kept / deviations["sd_reports"] * per_trust,
         "trust -> minutes": minutes / deviations["sd_minutes"] * per_trust,

@@ -53,6 +53,9 @@ def scenarios_of(
         policy = load(given[0], changes=[*changes, *struck])
     else:
         policy = load(given[1], over=given[0], changes=[*changes, *struck])
+    later = any(item.begins >= 0 for item in policy.schedule) or bool(policy.levers)
+    if policy.shocks and later:
+        raise InputError(f"{policy.name}: a shock over a policy mixes two effects; give the world alone with --shock")
     if policy.cuts:
         raise InputError(f"{policy.name}: cuts arrows already; take links out, or run it with compare")
     world = policy.status_quo()

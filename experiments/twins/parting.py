@@ -19,14 +19,20 @@ TOLD = (
 ).split()
 """Columns of clients that are told when they part; the others are books and helpers."""
 
-TOLD_PATHS = (*(f"clients.{name}" for name in TOLD), "families.support", "families.conflict", "families.involved")
-LONGEST_CHAIN = 16
+TOLD_PATHS = (
+    *("pks.contact_hours", "pks.report_minutes", "pks.session_minutes", "pks.exhaustion", "pks.apathy", "pks.skill"),
+    *(f"clients.{name}" for name in TOLD),
+    *("families.support", "families.conflict", "families.involved"),
+)
+"""What is told: of the own PK, of the client, of the family."""
+
+LONGEST_CHAIN = 18
 VISIBLE = 0.001
-"""Smallest difference on a scale that is told, but for the very first: that is told however small it is."""
+"""Smallest difference on a scale that is told."""
 
 
 class Step(NamedTuple):
-    """A column of one client (or family) that parts for the first time, in the verb that parts it."""
+    """A column of one client, the own PK or family that parts for the first time, in the verb that parts it."""
 
     week: int
     verb: str
@@ -75,8 +81,11 @@ def _part(pair: Pair, row: int, week: int, verb: str, parted: set[str], steps: l
         if path in parted:
             continue
         table, column = path.split(".")
-        values = [getattr(getattr(world, table), column)[row] for world in pair.worlds]
-        if values[0] != values[1] and (not steps or _visible(*values)):
+        at = [world.clients.pk[row] if table == "pks" else row for world in pair.worlds]
+        if min(at) < 0:
+            continue
+        values = [getattr(getattr(world, table), column)[k] for world, k in zip(pair.worlds, at, strict=True)]
+        if values[0] != values[1] and _visible(*values):
             parted.add(path)
             steps.append(Step(week, verb, path, *(value.item() for value in values)))
 

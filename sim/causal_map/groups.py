@@ -21,7 +21,7 @@ def _group(id_: str, tends: str, arrows: str) -> Group:
 
 
 GROUPS = (
-    _group("failures_cost_time", "reinforcing", "litmas->hours files->hours tracing->hours"),
+    _group("failures_cost_time", "reinforcing", "files->hours tracing->hours offences_recorded->litmas"),
     _group(
         "who_trusts_comes",
         "reinforcing",
@@ -42,11 +42,11 @@ GROUPS = (
         " acceptance->acceptance offences_recorded->family_support offences_recorded->work revocations->work",
     ),
     _group(
-        "load_balances",
+        "what_steadies",
         "balancing",
-        "caseload->minutes caseload->sessions caseload->administration caseload->workload missed_reports->minutes"
-        " absence->minutes alliance->quality work->skill warning->attendance help->attendance lost_contact->reports"
-        " proposals->reports",
+        "litmas->hours caseload->minutes caseload->sessions caseload->administration caseload->workload"
+        " missed_reports->minutes absence->minutes alliance->quality work->skill warning->attendance"
+        " help->attendance lost_contact->reports proposals->reports",
     ),
 )
 """Groups of loops, in the order in which they are told."""
@@ -56,6 +56,8 @@ GROUP_OF = {arrow: group.id for group in GROUPS for arrow in group.arrows}
 """The group of every closing arrow."""
 
 FORWARD = (
+    "hours->sessions",
+    "hours->home_visits",
     "minutes->quality",
     "minutes->alliance",
     "minutes->known",
@@ -64,9 +66,11 @@ FORWARD = (
     "contact_gap->reactance",
     "exhaustion->quality",
     "apathy->quality",
-    "grounds->acquaintance",
 )
-"""Programme to relationship: time, exhaustion, gaps and changes of PK act on quality, alliance and knowledge. [M26]"""
+"""Programme to relationship: how often and how long, gaps, exhaustion act on quality, alliance and knowledge. [M26]
+
+The loss of a relationship when the PK changes follows by rule and cannot be cut.
+"""
 
 RETURN = (
     "alliance->attendance",
@@ -77,6 +81,7 @@ RETURN = (
     "bond->motivation",
     "needs_match->motivation",
     "needs_match->work",
+    "encouragement->offences",
     "trust->offences",
 )
 """Relationship to programme: alliance, trust and fitting guidance act on reports, conduct, motivation, work. [M26]"""

@@ -37,6 +37,8 @@ LINKS = (
     Link("litmas->hours", "-", "pks_share_out_their_week hours_are_booked", "antara2022", "M36", "offices"),
     Link("caseload->administration", "+", "pks_share_out_their_week", "assumption", "M21", "pks"),
     Link("caseload->minutes", "-", "pks_plan_contacts", "jalbert2011", "M18 M21", "pks"),
+    Link("hours->sessions", "+", "pks_plan_contacts", "jalbert2011", "M18", "pks"),
+    Link("hours->home_visits", "+", "pks_plan_contacts", "assumption", "M18 M35", "pks"),
     Link("caseload->sessions", "-", "pks_plan_contacts", "jalbert2011", "M18", "pks"),
     Link("files->hours", "-", "pks_share_out_their_week", "assumption", "M25", "pks"),
     Link("tracing->hours", "-", "pks_share_out_their_week", "assumption", "M16 M25", "pks"),

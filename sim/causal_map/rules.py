@@ -72,9 +72,6 @@ RULES = (
     Rule("reports", "sessions", "-", "pks_plan_contacts"),
     Rule("reports", "home_visits", "-", "pks_plan_contacts"),
     Rule("reports", "ledger", "-", "pks_plan_contacts"),
-    Rule("hours", "sessions", "+", "pks_plan_contacts"),
-    Rule("hours", "home_visits", "+", "pks_plan_contacts"),
-    Rule("hours", "ledger", "+", "pks_plan_contacts"),
     Rule("home_visits", "sessions", "-", "pks_plan_contacts"),
     # contacts that take place
     Rule("traits", "attendance", "0", "clients_report clients_attend"),

@@ -32,12 +32,14 @@ class Reference:
         Usually of the status quo of the worlds that follow, from the burn-in that it shares with them.
     links : collection of str
         Arrows that are cut in any of them.
+    held : collection of str
+        Those of them that are held.
     """
 
-    def __init__(self, model: Stepped, links: Collection[str] = LINK_IDS):
+    def __init__(self, model: Stepped, links: Collection[str] = LINK_IDS, held: Collection[str] = ()):
         self.model = model
         self.model.run(until=-1)
-        self.reads = Reads(self.model.world, links)
+        self.reads = Reads(self.model.world, links, held)
 
     def source(self, world: World) -> Source:
         """Its reads for a world: row by row if the seed is the same, else those of like rows."""

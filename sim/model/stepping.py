@@ -173,7 +173,8 @@ def references_for(scenarios: Sequence[Any], seed: int, start: Snapshot | None, 
     if any(cut.mode == "matched" for cut in cuts):
         seeds.append((seed + ANOTHER_SEED, None))
     models = (ReintegrationModel(plan, s, start=at, weeks=weeks, register_people=False) for s, at in seeds)
-    return tuple(Reference(model, links) for model in models)
+    held = {cut.link for cut in cuts if cut.mode == "held"}
+    return tuple(Reference(model, links, held) for model in models)
 
 
 def burn_in(scenario: Any, seed: int, weeks: int | None = None, record: Sequence[str] = ()) -> Snapshot:

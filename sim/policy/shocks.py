@@ -25,7 +25,7 @@ class Shock(BaseModel):
 
 
 class PksLost(Shock):
-    """PKs are called away; their clients wait for another, and who comes back begins with new ones. [M18 M37]"""
+    """PKs are called away; others take over their clients, and who comes back begins with new ones. [M18 M37]"""
 
     share: Annotated[float, fact("share", 0.01, 0.9, "Share of the PKs in post.")] = 0.2
 
@@ -57,6 +57,13 @@ class TrustGift(Shock):
     sd: Annotated[float, fact("SD", -3.0, 3.0, "Standard deviations of trust.")] = 1.0
 
 
+class AllianceGift(Shock):
+    """Goals, tasks and bond of all supervised clients are higher (or lower) from one week to the next. [M26]"""
+
+    lasts: ClassVar[bool] = False
+    sd: Annotated[float, fact("SD", -3.0, 3.0, "Standard deviations of the alliance.")] = 1.0
+
+
 class Raised(Shock):
     """One thing is read as so much higher by all that it acts on, while it goes its own way: a *do*. [M27]"""
 
@@ -70,6 +77,7 @@ SHOCKS: dict[str, type[Shock]] = {
     "notorious_offence": NotoriousOffence,
     "contact_cut": ContactCut,
     "trust_gift": TrustGift,
+    "alliance_gift": AllianceGift,
     "raised": Raised,
 }
 """Every kind of shock by its name in scenario files."""

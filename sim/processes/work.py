@@ -138,23 +138,30 @@ def clients_learn_a_trade(world: World) -> None:
     usual, more = _places(world)
     offices.trained_places += usual / WEEKS_A_YEAR * pull
     offices.added_places += more / WEEKS_A_YEAR * pull
-    _courses_begin(world, "trained_places", TRADES)
-    _courses_begin(world, "added_places", world.levers.trades)
+    here = world.supervised
+    calm = ~world.happens("phase->skill", c.phase[here] == Phase.CONFRONTATIONAL, here)
+    order = ticket(world, "course", here) + world.through("work->skill", c.employed[here], here)
+    _courses_begin(world, "trained_places", TRADES, calm, order)
+    _courses_begin(world, "added_places", world.levers.trades, calm, order)
 
 
-def _courses_begin(world: World, saved: str, trades: float) -> None:
-    """Courses in so many trades begin when a batch of the places saved up is full."""
+def _courses_begin(world: World, saved: str, trades: float, calm: np.ndarray, order: np.ndarray) -> None:
+    """Courses in so many trades begin when a batch of the places saved up is full.
+
+    Parameters
+    ----------
+    calm, order : (n,) arrays
+        Of the supervised: who takes part, and their place in the queue, those out of work first.
+    """
     c, p, places = world.clients, world.parameters.work, getattr(world.offices, saved)
     batches = np.floor(places / p.batch)
     if not batches.any():
         return
     places -= batches * p.batch
     office, here = world.geography.office, world.supervised
-    here = here[batches[office[c.district[here]]] > 0]
-    fit = here[(c.skill[here] == 0) & (c.training_until[here] < world.week) & ~c.lost[here]]
-    fit = fit[~world.happens("phase->skill", c.phase[fit] == Phase.CONFRONTATIONAL, fit)]
-    fit = fit[ticket(world, "trade", fit) < trades / TRADES]
-    order = ticket(world, "course", fit) + world.through("work->skill", c.employed[fit], fit)
-    chosen = fit[first_of(office[c.district[fit]], order, batches * p.batch)]
+    fit = calm & (batches[office[c.district[here]]] > 0) & (c.skill[here] == 0) & ~c.lost[here]
+    fit &= c.training_until[here] < world.week
+    fit[fit] = ticket(world, "trade", here[fit]) < trades / TRADES
+    chosen = here[fit][first_of(office[c.district[here[fit]]], order[fit], batches * p.batch)]
     c.training_until[chosen] = world.week + int(p.course_weeks) - 1
     world.count("trained", chosen)

@@ -58,7 +58,7 @@ _ARROWS = (
     _Arrow("neighbours", "progress", 0.15),
     _Arrow("coming", "contact", -0.15),
     _Arrow("failures", "load", -0.62, "failures_cost_time"),
-    _Arrow("load", "hours", -0.25, "load_balances"),
+    _Arrow("load", "hours", -0.25, "what_steadies"),
     _Arrow("alliance", "coming", 0.2, "who_trusts_comes"),
     _Arrow("progress", "alliance", -0.3, "progress_feeds_alliance"),
     _Arrow("failures", "exhaustion", 0.72, "failures_exhaust"),

@@ -72,11 +72,13 @@ def pks_plan_contacts(world: World) -> None:
     c.weight_now[here] = weight
     length = np.where(c.online_now[here], world.parameters.contacts.online_minutes, 1.0)
     length = np.where(c.staff_now[here], 0.0, length)
-    tired = np.maximum(world.through("exhaustion->minutes", pks.exhaustion, np.arange(pks.rows)), 0.0)
+    office = world.pks_here
+    tired, asked = np.zeros(pks.rows), np.zeros(pks.rows)
+    tired[office] = np.maximum(world.through("exhaustion->minutes", pks.exhaustion[office], office), 0.0)
     hours = pks.contact_hours * np.exp(p.exhausted_minutes * tired)
     due = c.due_now[here]
-    asked = np.bincount(c.pk[here[due]], (weight * length)[due], pks.rows)
-    asked = world.through("caseload->minutes", asked, np.arange(pks.rows))
+    reports = np.bincount(c.pk[here[due]], (weight * length)[due], pks.rows)
+    asked[office] = world.through("caseload->minutes", reports[office], office)
     pks.report_minutes[:] = contact_minutes(hours, asked, p.session_share, p.minutes_most)
     spare = hours - pks.report_minutes * asked / 60
     here, weight, at = here[~due], weight[~due], at[~due]
@@ -96,7 +98,9 @@ def _visits(world: World, here: np.ndarray, at: np.ndarray, spare: np.ndarray) -
     owner = c.pk[called]
     dearest = np.zeros(pks.rows)
     np.maximum.at(dearest, owner, cost)
-    allowed = visits_allowed(spare, dearest, p.visit_share, world.draw("visits allowed", np.arange(pks.rows)))
+    office, left = world.pks_here, np.zeros(pks.rows)
+    left[office] = world.through("hours->home_visits", spare[office], office)
+    allowed = visits_allowed(left, dearest, p.visit_share, world.draw("visits allowed", np.arange(pks.rows)))
     going = first_of(owner, world.draw("visit order", called), allowed)
     called, owner, travel = called[going], owner[going], travel[going]
     c.visit_now[called] = True
@@ -110,8 +114,9 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, at: np.ndarray
     owner = c.pk[here]
     advanced = at == ADVANCED
     expected = np.where(advanced, 1 - p.group_share * (1 - 1 / p.group_size), 1.0) * p.minutes_most / 60
-    clients = np.bincount(owner, weight * expected, pks.rows)
-    per_client = ratio(spare, world.through("caseload->sessions", clients, np.arange(pks.rows)))
+    clients, office, per_client = np.bincount(owner, weight * expected, pks.rows), world.pks_here, np.zeros(pks.rows)
+    spare[office] = world.through("hours->sessions", spare[office], office)
+    per_client[office] = ratio(spare[office], world.through("caseload->sessions", clients[office], office))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight
     chosen = world.draw("session", here) < rate
     rows, owner = here[chosen], owner[chosen]

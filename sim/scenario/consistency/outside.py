@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sim.facts import World
 from sim.policy.shocks import SHOCKS, NotoriousOffence, Struck
 from sim.scenario.fields import nearest
@@ -30,6 +32,11 @@ def shocks_of(piece: Piece | None, weeks: int | None, world: World, report: Repo
         if shock is not None:
             found.append(Struck(names[0], shock, times.get("from", 0), times.get("until")))
             _check(part, found[-1], weeks, world, report)
+    absent = sorted((item for item in found if item.name == "pks_lost"), key=lambda item: item.begins)
+    for one, next_one in pairwise(absent):
+        if next_one.begins < one.ends and piece is not None:
+            text = f"pks_lost strikes in week {next_one.begins} while others are away until {one.ends}"
+            report.add(piece, f"{text}; let one end before, or give one with a larger share")
     return tuple(found)
 
 
