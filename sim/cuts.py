@@ -114,6 +114,18 @@ class Source(NamedTuple):
     reads: Reads
     match: np.ndarray | None = None
 
+    def rows(self, world: World, kind: str, here: np.ndarray) -> np.ndarray:
+        """Rows of theirs that are like these: of PKs in post those of the same place in the line of seats."""
+        if self.match is not None and kind == "clients":
+            return self.match[here]
+        theirs = self.reads.world.pks_here
+        if kind != "pks" or not len(theirs):
+            return here
+        line = world.pks_here
+        place = np.searchsorted(line, here)
+        there = (place < len(line)) & (line[np.minimum(place, len(line) - 1)] == here)
+        return np.where(there, theirs[np.minimum(place, len(theirs) - 1)], here)
+
 
 class Follower:
     """Shows the reads of others where arrows are cut.
@@ -177,7 +189,7 @@ class Follower:
 
     def _replayed(self, key: tuple[str, str, int], live: np.ndarray, here: np.ndarray, source: Source) -> np.ndarray:
         kept = source.reads.kept[key]
-        rows = here if source.match is None or _OF[key[0]] != "clients" else source.match[here]
+        rows = here if source.match is None else source.rows(self.world, _OF[key[0]], here)
         values, read = kept.values[rows], kept.week[rows]
         unknown = read == NEVER
         self.carried[key[0]] += int(np.count_nonzero((read != self.world.week) & ~unknown))
