@@ -134,6 +134,21 @@ def test_a_reference_that_has_passed_a_week_cannot_show_it_again():
         reference.reach(2)
 
 
+@pytest.mark.parametrize(
+    ("changes", "seed", "said"),
+    [
+        (["offending.base=-6.0"], 1, "of another world: parameters differ"),
+        (["world.climate=0.7"], 1, "of another world: facts differ"),
+        ([], 2, "the first reference has seed 2, not 1"),
+    ],
+)
+def test_reads_of_another_world_or_seed_are_refused(changes, seed, said):
+    other = load("kecil", changes=changes)
+    reference = Reference(ReintegrationModel(other, seed, weeks=WEEKS, register_people=False))
+    with pytest.raises(ValueError, match=said):
+        run(cut("all=replay"), lambda: reference)
+
+
 def test_the_key_of_a_scenario_knows_its_cuts():
     keys = {load("posts", changes=[f"links.files->hours={mode}"]).key() for mode in ("live", "held", "replay")}
     assert len(keys) == 3

@@ -42,9 +42,22 @@ class Reference:
         self.reads = Reads(self.model.world, links, held)
 
     def source(self, world: World) -> Source:
-        """Its reads for a world: row by row if the seed is the same, else those of like rows."""
-        same = world.seed == self.model.world.seed
-        return Source(self.reads, None if same else like_rows(world, self.model.world))
+        """Its reads for a world: row by row if the seed is the same, else those of like rows.
+
+        Raises
+        ------
+        ValueError
+            If it is of another world, naming what differs.
+        """
+        own = self.model.world
+        same = {
+            "facts": own.facts == world.facts,
+            "parameters": own.parameters == world.parameters,
+            "weeks": own.weeks == world.weeks,
+        }
+        if wrong := [name for name, agrees in same.items() if not agrees]:
+            raise ValueError(f"the reference is of another world: {', '.join(wrong)} differ")
+        return Source(self.reads, None if world.seed == own.seed else like_rows(world, own))
 
     def reach(self, week: int) -> None:
         """Pass a week, unless it has passed already.

@@ -83,6 +83,8 @@ class ReintegrationModel(Readable, mesa.Model):
         self.follower: Follower | None = None
         if scenario.cuts:
             self.references = references or references_for([scenario], seed, start, self.horizon)
+            if self.references[0].model.world.seed != seed:
+                raise ValueError(f"the first reference has seed {self.references[0].model.world.seed}, not {seed}")
             self.follower = Follower(self.world, scenario.cuts, *(r.source(self.world) for r in self.references))
         if any(item.name == "raised" for item in scenario.shocks):
             Raising(self.world)
