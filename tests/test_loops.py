@@ -259,3 +259,11 @@ def test_studies_are_explained_in_five_lines_in_both_languages(study):
         "en": 5,
         "id": 5,
     }
+
+
+def test_nothing_is_attributed_where_too_much_was_made_up(looped):
+    found = looped[0]
+    assert not found.refused
+    assert found.tables["reads"]["guessed"].max() < 0.01
+    much = replace(found, tables={"reads": found.tables["reads"].assign(guessed=0.2)})
+    assert much.refused
