@@ -40,7 +40,11 @@ def side_by_side(
     from sim.model import ReintegrationModel, references_for
 
     models: dict[str, ReintegrationModel] = {}
-    references = references_for([run.scenario for run in runs], runs[0].seed, start, weeks)
+    try:
+        references = references_for([run.scenario for run in runs], runs[0].seed, start, weeks)
+    except Exception as problem:
+        yield from ((run, problem) for run in runs)
+        return
     same: dict[str, Any] = {"start": start, "weeks": weeks, "register_people": False, "references": references}
     for run in runs:
         try:

@@ -214,15 +214,14 @@ def footprints(scenario: str = "kecil", weeks: int = 30) -> dict[str, tuple[set[
     """
     from sim.population import build
     from sim.scenario import load
-    from sim.week import WEEK
+    from sim.week import WEEK, open_week
     from sim.world import BURN_IN
 
     world = build(load(scenario), 1, weeks)
     found: dict[str, tuple[set[str], set[str]]] = {verb.__name__: (set(), set()) for verb in WEEK}
     for week in range(-BURN_IN, weeks - BURN_IN):
-        world.week, world.flows = week, {}
-        world.refresh()
-        world.pull_levers()
+        world.week = week
+        open_week(world)
         for verb in WEEK:
             seen, changed = found[verb.__name__]
             before = {name: getattr(world, name).copy() for name in TABLES}

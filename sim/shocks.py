@@ -25,18 +25,18 @@ def strike(world: World) -> None:
         elif isinstance(shock, NotoriousOffence) and begins:
             _neighbours_are_outraged(world, shock)
         elif isinstance(shock, TrustGift) and begins:
-            here = world.supervised
-            world.clients.trust[here] += shock.sd * world.references.trust_sd
-            np.clip(world.clients.trust, 0.02, 0.98, out=world.clients.trust)
+            _given(world, ("trust",), shock.sd * world.references.trust_sd)
         elif isinstance(shock, AllianceGift) and begins:
-            _alliances_are_given(world, shock.sd)
+            _given(world, ("goals", "tasks", "bond"), shock.sd * world.references.alliance_sd)
     world.pressure = Pressure(litmas, contact)
 
 
-def _alliances_are_given(world: World, sd: float) -> None:
+def _given(world: World, names: tuple[str, ...], more: float) -> None:
+    """So much more of some columns for all supervised clients, within the scale from 0 to 1."""
     here = world.supervised
-    for column in (world.clients.goals, world.clients.tasks, world.clients.bond):
-        column[here] = np.clip(column[here] + sd * world.references.alliance_sd, 0.02, 0.98)
+    for name in names:
+        column = getattr(world.clients, name)
+        column[here] = np.clip(column[here] + more, 0.0, 1.0)
 
 
 def _pks_go_and_return(world: World, struck: Struck, share: float) -> None:

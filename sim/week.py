@@ -101,12 +101,17 @@ WEEK = (
 )
 
 
-def pass_week(world: World) -> None:
-    """One week: levers are set, shocks strike, then every verb in its turn; the clock is moved by whoever calls."""
+def open_week(world: World) -> None:
+    """Before the first verb: nothing derived is left of last week, levers are set, shocks strike."""
     world.flows = {}
     world.refresh()
     world.pull_levers()
     strike(world)
+
+
+def pass_week(world: World) -> None:
+    """One week: it is opened, then comes every verb in its turn; the clock is moved by whoever calls."""
+    open_week(world)
     for verb in WEEK:
         world.verb = verb.__name__
         verb(world)

@@ -1,4 +1,4 @@
-"""The verb that takes an effect apart: what goes straight through, and what every loop adds or takes away."""
+"""The verb that takes an effect apart: what is left with loops open, and what each adds or takes away."""
 
 from __future__ import annotations
 

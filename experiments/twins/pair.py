@@ -11,12 +11,10 @@ import numpy as np
 from sim import transitions
 from sim.model import ReintegrationModel, Snapshot
 from sim.scenario import Scenario
-from sim.shocks import strike
-from sim.week import WEEK
+from sim.week import WEEK, open_week
 from sim.world import World
 
 Gift = Literal["volunteer", "home_visit", "other_pk"]
-GIFTS: tuple[Gift, ...] = ("volunteer", "home_visit", "other_pk")
 _GIVEN_AFTER = {
     "volunteer": "new_clients_get_a_pk",
     "other_pk": "new_clients_get_a_pk",
@@ -63,10 +61,8 @@ class Pair:
     def pass_by_verb(self, week: int, watch: Callable[[str], None]) -> None:
         """One week, verb by verb in both; whoever watches is told after each verb."""
         for world in self.worlds:
-            world.week, world.flows = week, {}
-            world.refresh()
-            world.pull_levers()
-            strike(world)
+            world.week = week
+            open_week(world)
         for verb in WEEK:
             for world in self.worlds:
                 world.verb = verb.__name__
