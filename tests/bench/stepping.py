@@ -75,6 +75,9 @@ def whole_run(clients: int = 5000) -> Iterator[Row]:
         took.append(seconds(model.run))
         model.close()
     yield row(f"a run of {clients:,} clients, 104 + 260 weeks", took, "s", "<= 1")
+    few = grown(50, 60, 2 * REPEATS)
+    weeks = [seconds(lambda: pass_weeks(few, 2)) / 2 for _ in range(REPEATS)]
+    yield row("  as many weeks of 50 clients: calls, hardly any sums", [364 * week for week in weeks], "s")
 
 
 _ALONE = """
