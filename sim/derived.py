@@ -60,7 +60,7 @@ def reachable(world: World) -> np.ndarray:
 def met_by_pk(world: World) -> np.ndarray:
     """Rows of the clients whom their PK met this week, in whatever way."""
     here = world.supervised
-    return world.once("met", lambda: here[world.clients.minutes_now[here] > 0])
+    return world.once("met", lambda: here.compress(world.clients.minutes_now[here] > 0))
 
 
 def presence(world: World, rows: np.ndarray) -> np.ndarray:

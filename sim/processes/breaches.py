@@ -56,9 +56,9 @@ def clients_breach_conditions(world: World) -> None:
     c, p, r, here = world.clients, world.parameters.breaches, world.references, world.supervised
     alliance = world.through("alliance->breaches", alliance_z(world, here), here)
     motivation = world.through("motivation->breaches", z(c.motivation[here], r.motivation, r.motivation_sd), here)
-    user = c.substance[here]
-    relapse = breach_chance(p.relapse, alliance[user], motivation[user], 0.0, p)
-    relapsed = here[user][world.draw("relapse", here[user]) < relapse]
+    user = np.flatnonzero(c.substance[here])
+    users, relapse = here[user], breach_chance(p.relapse, alliance[user], motivation[user], 0.0, p)
+    relapsed = users[world.draw("relapse", users) < relapse]
     avoids = world.through("avoidance->moving", c.avoids[here], here)
     moves = breach_chance(p.move, alliance, motivation, avoids, p)
     moved = here[world.draw("move", here) < moves]

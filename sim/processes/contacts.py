@@ -172,7 +172,7 @@ def reports_fall_due(world: World) -> None:
     c.minutes_now[:] = c.guidance_now[:] = 0.0
     world.forget("met")
     here = reachable(world)
-    due = here[(c.next_report[here] < world.week + 1) & (c.pk[here] >= 0)]
+    due = here.compress((c.next_report[here] < world.week + 1) & (c.pk[here] >= 0))
     weekly = c.programme[due] == Programme.ASIMILASI
     c.due_now[due] = True
     c.reports_due[due] += 1
@@ -233,7 +233,7 @@ def clients_attend(world: World) -> None:
     logit = np.where(visit, p.visit_keep, p.session_keep + p.session_tasks * tasks) + _attendance(world, called) + way
     kept = world.draw("session kept", called, occasion) < logistic(logit)
     minutes = np.where(visit, world.parameters.work_week.visit_hours * 60, pks.session_minutes[c.pk[called]])
-    c.minutes_now[called[kept]] = minutes[kept]
+    c.minutes_now[called.compress(kept)] = minutes.compress(kept)
     world.forget("met")
     share = np.where(c.group_now[called], 1 / world.parameters.work_week.group_size, 1.0)
     lost = np.where(kept, 0.0, minutes * share / 60) * np.where(visit, 1.0, world.parameters.work_week.missed_share)
@@ -244,10 +244,11 @@ def clients_attend(world: World) -> None:
     c.visited_in[called[visit & kept]] = world.week
     sessions = called[~visit]
     c.sessions_missed[sessions] = np.where(kept[~visit], 0, c.sessions_missed[sessions] + 1)
-    c.attended_in[sessions[kept[~visit]]] = world.week
+    attended = sessions.compress(kept[~visit])
+    c.attended_in[attended] = world.week
     world.count("contacts_due", called)
     world.count("participation_due", sessions)
-    world.count("participation_kept", sessions[kept[~visit]])
+    world.count("participation_kept", attended)
 
 
 def _found_weak(world: World, met: np.ndarray) -> np.ndarray:

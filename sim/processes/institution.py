@@ -55,8 +55,8 @@ def grounds_arise(world: World) -> None:
     c, p, week, here = world.clients, world.parameters.enforcement, world.week, world.supervised
     back = here[(c.ground[here] == Ground.MISSED_REPORTS) & (c.missed_run[here] == 0) & (c.case[here] == Case.NONE)]
     c.ground[back] = Ground.NONE
-    stale = here[(week - c.ground_in[here] > p.stale_weeks) & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0)]
-    c.ground[stale] = Ground.NONE
+    old = week - c.ground_in[here] > p.stale_weeks
+    c.ground[here.compress(old & (c.case[here] == Case.NONE) & (c.missed_run[here] == 0))] = Ground.NONE
     missed = (c.missed_run[here] >= p.missed_run) & (c.ground[here] == Ground.NONE)
     due = here[world.happens("missed_reports->grounds", missed, here)]
     c.ground[due], c.ground_in[due] = Ground.MISSED_REPORTS, week

@@ -89,9 +89,9 @@ def new_clients_get_a_pk(world: World) -> None:
     groups = _by_district(world, waiting)
     if not groups:
         return
-    pairs = [(np.repeat(rows, len(there)), np.tile(there, len(rows))) for rows, there in groups]
-    rows, seats = (np.concatenate(part) for part in zip(*pairs, strict=True))
-    preference, load = uniforms(key(world.seed, "preference"), rows, seats), caseload(world)
+    seats = [there for rows, there in groups for _ in range(len(rows))]
+    rows = np.repeat(np.concatenate([rows for rows, _ in groups]), [len(there) for there in seats])
+    preference, load = uniforms(key(world.seed, "preference"), rows, np.concatenate(seats)), caseload(world)
     tolerance = world.parameters.work_week.load_tolerance * (1 - world.levers.even_loads)
     chosen, done = [], 0
     for rows, there in groups:

@@ -240,16 +240,17 @@ def offences_come_to_light(world: World) -> None:
     fresh = here[week - c.offended_in[here] < p.window]
     fresh = fresh[c.recorded_in[fresh] < c.offended_in[fresh]]
     at = np.searchsorted(here, fresh)
-    worth = np.where(c.minutes_now[here] > 0, contact_worth(world, here), 0.0)
+    seen, worth = np.flatnonzero(c.minutes_now[here] > 0), np.zeros(len(here))
+    worth[seen] = contact_worth(world, here[seen])
     met = world.through("minutes->offences_recorded", worth, here)[at]
     control = world.pks.control[np.maximum(c.pk[here], 0)]
     control = world.through("control_share->offences_recorded", control, here)[at]
     usual = world.parameters.work_week.control_share
     chance = discovery(c.offence_kind[fresh], met, control, usual, p)
     caught = fresh[world.draw("offence recorded", fresh) < chance]
-    arrested = np.zeros(c.rows, bool)
+    arrested = np.zeros(len(world.begun_rows), bool)
     arrested[caught] = True
-    c.employed[world.happens("offences_recorded->work", arrested, np.arange(c.rows))] = False
+    c.employed[world.begun][world.happens("offences_recorded->work", arrested, world.begun_rows)] = False
     if len(caught):
         _arrest(world, caught)
 

@@ -68,7 +68,7 @@ def phases_change(world: World) -> None:
     """Now and then a client turns cooperative, passive or confrontational. [M07 M52]"""
     c, p, r, through = world.clients, world.parameters.relationship, world.references, world.through
     here = world.supervised
-    here = here[world.draw("phase may change", here) < p.phase_rate]
+    here = here.compress(world.draw("phase may change", here) < p.phase_rate)
     family = z(world.families.support[here], r.support, r.support_sd)
     benefit = z(c.needs_match[here], r.needs_match, r.needs_match_sd)
     cooperative = (

@@ -77,11 +77,11 @@ def pks_plan_contacts(world: World) -> None:
     tired[office] = np.maximum(world.through("exhaustion->minutes", pks.exhaustion[office], office), 0.0)
     hours = pks.contact_hours * np.exp(p.exhausted_minutes * tired)
     due = c.due_now[here]
-    reports = np.bincount(c.pk[here[due]], (weight * length)[due], pks.rows)
+    reports = np.bincount(c.pk[here.compress(due)], (weight * length).compress(due), pks.rows)
     asked[office] = world.through("caseload->minutes", reports[office], office)
     pks.report_minutes[:] = contact_minutes(hours, asked, p.session_share, p.minutes_most)
     spare = hours - pks.report_minutes * asked / 60
-    here, weight, at = here[~due], weight[~due], at[~due]
+    here, weight, at = (values.compress(~due) for values in (here, weight, at))
     spare = np.maximum(spare - _visits(world, here, at, spare), 0.0)
     others = ~c.visit_now[here]
     _sessions(world, here[others], weight[others], at[others], spare)
@@ -118,7 +118,7 @@ def _sessions(world: World, here: np.ndarray, weight: np.ndarray, at: np.ndarray
     spare[office] = world.through("hours->sessions", spare[office], office)
     per_client[office] = ratio(spare[office], world.through("caseload->sessions", clients[office], office))
     rate = np.minimum(per_client, p.sessions_most)[owner] * weight
-    chosen = world.draw("session", here) < rate
+    chosen = np.flatnonzero(world.draw("session", here) < rate)
     rows, owner = here[chosen], owner[chosen]
     grouped = advanced[chosen] & (world.draw("group", rows) < p.group_share)
     cost = np.where(grouped, 1 / p.group_size, 1.0) * p.minutes_most / 60
