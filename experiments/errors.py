@@ -39,3 +39,8 @@ def cannot_read(place: object, problem: OSError) -> InputError:
 def reason(problem: OSError) -> str:
     """What the system says of an error, in its own words."""
     return os.strerror(problem.errno) if problem.errno else " ".join((problem.strerror or str(problem)).split())
+
+
+def nothing_finished(folder: object) -> InputError:
+    """The fault that a folder has nothing to tell of."""
+    return InputError(f"{folder}: no run of this study has finished; carry on with it first")

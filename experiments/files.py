@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from experiments.batch import Batch
 from experiments.display import ground
-from experiments.errors import InputError, cannot_write
+from experiments.errors import cannot_write, nothing_finished
 from experiments.exports import csv_text, write_workbook
 from experiments.findings.tables import Findings
 from experiments.manifest import read_plan
@@ -104,7 +104,7 @@ def rebuilt(folder: Path, language: str, locale: str = "en") -> Files:
     store = Store(folder)
     findings = _findings(plan, store, content["keys"], looked_from(content.get("precision")))
     if findings is None:
-        raise InputError(f"{folder}: no run of this study has finished; carry on with it first")
+        raise nothing_finished(folder)
     files = write(findings, folder, language, locale)
     files.faults = dict(store.faults)
     return files

@@ -18,7 +18,7 @@ from experiments.designs import Point
 from experiments.errors import InputError, cannot_read
 from experiments.ignorance import uncertain
 from experiments.pilot.reading import field_from
-from experiments.plan import SCHEMA_VERSION, Plan, code_hash
+from experiments.plan import SCHEMA_VERSION, Kept, Plan, code_hash
 from experiments.points import POINTS, design_from, read_points, told_design, write_points
 from experiments.store import MANIFEST, write_text
 from sim.scenario import Scenario, load
@@ -61,6 +61,9 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "uncertain": sorted(uncertain()) if plan.uncertain else [],
         "measures": list(plan.measures),
         "tables": list(plan.kept.tables),
+        "weekly": list(plan.keep.weekly) if plan.keep is not None else None,
+        "analysis": plan.analysis,
+        "explained": dict(plan.explained),
         "design": told_design(plan.design) if plan.design is not None else None,
         "field": asdict(plan.field_study) if plan.field_study is not None else None,
         "code": code_hash(),
@@ -132,6 +135,9 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             plan = replace(plan, design=design_from(content["design"]), points=_read_points(folder))
         if content.get("field") is not None:
             plan = replace(plan, field_study=field_from(content["field"]))
+        if content.get("weekly") is not None:
+            keep = Kept(tuple(content["tables"]), tuple(content["weekly"]))
+            plan = replace(plan, keep=keep, analysis=content["analysis"], explained=content["explained"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_study(folder, problem) from problem
     if content["code"] == code_hash() and content["key"] != plan.key:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.errors import InputError
+from experiments.errors import InputError, nothing_finished
 from experiments.manifest import made_with, read_plan
 from experiments.plan import Plan, Run, code_hash
 from experiments.runner import Dispatcher, Here, Processes
@@ -62,7 +62,7 @@ def verify(folder: Path, sample: int | None = None, *, workers: int = 1, seed: i
     finished = store.finished()
     chosen = _chosen([run for run in _once(plan) if run.key in finished], sample, seed)
     if not chosen:
-        raise InputError(f"{folder}: no run of this study has finished; carry on with it first")
+        raise nothing_finished(folder)
     keys = [run.key for run in chosen]
     stored = {table: store.read(table, keys) for table in plan.kept.tables}
     found = Verified(_same_machine(content["made_with"]), len(chosen))

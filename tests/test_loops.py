@@ -143,6 +143,17 @@ def test_the_page_and_the_figures_are_whole_in_both_languages(looped):
     assert "src=" not in html
 
 
+def test_a_folder_is_told_again_and_its_runs_come_again(looped, capsys):
+    found = looped[0]
+    before = (found.folder / "attribution.csv").read_bytes()
+    with vectors_only():
+        assert start(["report", str(found.folder)]) == 0
+    assert "attribution.csv" in capsys.readouterr().out
+    assert (found.folder / "attribution.csv").read_bytes() == before
+    assert start(["verify", str(found.folder), "--sample", "1", "--workers", "1"]) == 0
+    assert "1 of 1" in capsys.readouterr().out
+
+
 def test_every_column_of_every_file_is_in_the_codebook(looped):
     found = looped[0]
     told = pd.read_csv(found.folder / "codebook.csv")

@@ -41,16 +41,18 @@ def loops(
     locale: Locale = None,
 ) -> None:
     """Run an effect with loops open and closed, say what each carries."""
+    from dataclasses import replace
+
     from experiments.batch import folder_of
 
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "uncertain": uncertain or None}
     asked = _study(scenarios or [], shock or [], study, {k: v for k, v in given.items() if v is not None})
-    plan = _plan(asked, changes or (), matched)
+    plan = replace(_plan(asked, changes or (), matched), explained=asked.explained)
     folder = out or folder_of(plan)
     if asked.explained:
         print(asked.explained[language].strip() + "\n")
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
-    _tell(asked, plan, folder, language, locale or "en")
+    tell_loops(plan, folder, language, locale or "en")
     if batch.failures or batch.left_out:
         raise typer.Exit(1)
 
@@ -98,13 +100,12 @@ def _plan(asked: Study, changes: Sequence[str], matched: bool) -> Plan:
     return made(world, asked.seeds, asked.weeks or WEEKS)
 
 
-def _tell(asked: Study, plan: Plan, folder: Path, language: str, locale: str) -> None:
-    """Print and write what was found; nothing if no seed is complete."""
+def tell_loops(plan: Plan, folder: Path, language: str, locale: str) -> bool:
+    """Print and write what was found; say whether any seed is complete, without which there is nothing."""
     from experiments.cli.loop_tables import print_compensation, print_loops, print_panel
     from experiments.cli.screen import console
 
-    analysis = (asked.loops or {}).get("analysis", "attribution")
-    if analysis == "attribution":
+    if plan.analysis == "attribution":
         from experiments.figures.loops import draw_loops
         from experiments.findings.looped import finish_loops
         from experiments.report.loops import loops_page
@@ -114,13 +115,14 @@ def _tell(asked: Study, plan: Plan, folder: Path, language: str, locale: str) ->
         if found is not None:
             found.names += draw_loops(found, language)
             print_loops(console(), found, language)
-            write_text(loops_page(found, dict(asked.explained), language), folder / "report.html")
+            write_text(loops_page(found, dict(plan.explained), language), folder / "report.html")
             found.names.insert(0, "report.html")
             tell_written(folder, found.names, language)
-        return
+        return found is not None
     from experiments.findings.made_up import finish_compensation, finish_panel
 
-    table = (finish_compensation if analysis == "compensation" else finish_panel)(plan, folder, locale)
+    table = (finish_compensation if plan.analysis == "compensation" else finish_panel)(plan, folder, locale)
     if table is not None:
-        (print_compensation if analysis == "compensation" else print_panel)(console(), table, language)
-        tell_written(folder, [f"{analysis}.csv", "codebook.csv"], language)
+        (print_compensation if plan.analysis == "compensation" else print_panel)(console(), table, language)
+        tell_written(folder, [f"{plan.analysis}.csv", "codebook.csv"], language)
+    return table is not None

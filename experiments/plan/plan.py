@@ -46,6 +46,10 @@ class Plan:
     """What is kept of every run, where it is not what studies of its kind keep."""
     field_study: FieldStudy | None = None
     """The field study that meets every run; policies then reach the units that lots give them."""
+    analysis: str = ""
+    """Of a study that takes loops apart: attribution, compensation or panel."""
+    explained: Words = field(default_factory=dict)
+    """Such a study in five lines."""
 
     @property
     def kept(self) -> Kept:

@@ -40,12 +40,13 @@ _THINGS = {
 
 
 class _Arrow(NamedTuple):
-    """An arrow of the diagram: from, to, bend, and the group that closes through it, if one does."""
+    """An arrow: from, to, bend; the group that closes through it; how far below it the number stands if not upon it."""
 
     start: str
     end: str
     bend: float
     group: str = ""
+    below: float = 0.0
 
 
 _ARROWS = (
@@ -57,10 +58,10 @@ _ARROWS = (
     _Arrow("progress", "failures", -0.1),
     _Arrow("neighbours", "progress", 0.15),
     _Arrow("coming", "contact", -0.15),
-    _Arrow("failures", "load", -0.62, "failures_cost_time"),
+    _Arrow("failures", "load", -0.75, "failures_cost_time"),
     _Arrow("load", "hours", -0.25, "what_steadies"),
-    _Arrow("alliance", "coming", 0.2, "who_trusts_comes"),
-    _Arrow("progress", "alliance", -0.3, "progress_feeds_alliance"),
+    _Arrow("alliance", "coming", 0.2, "who_trusts_comes", 0.045),
+    _Arrow("progress", "alliance", -0.3, "progress_feeds_alliance", 0.045),
     _Arrow("failures", "exhaustion", 0.72, "failures_exhaust"),
     _Arrow("failures", "neighbours", 0.2, "neighbours_see_failures"),
 )
@@ -105,7 +106,7 @@ def _box(axes: Axes, thing: str, place: tuple[float, float], language: str) -> F
     """A thing with its words; its frame, at which arrows end."""
     words = wrapped(say(f"thing.{thing}", language), 22)
     lines = words.split("\n")
-    width, height = 0.0082 * max(map(len, lines)) + 0.026, 0.034 * len(lines) + 0.024
+    width, height = 0.0090 * max(map(len, lines)) + 0.026, 0.034 * len(lines) + 0.024
     corner = (place[0] - width / 2, place[1] - height / 2)
     style = "round,pad=0,rounding_size=0.012"
     frame = FancyBboxPatch(corner, width, height, boxstyle=style, fc="white", ec=GREY, lw=0.9, zorder=4)
@@ -142,7 +143,8 @@ def _numbers(axes: Axes, own: pd.DataFrame, language: str) -> None:
     for arrow in _ARROWS:
         if arrow.group:
             value = own.loc[arrow.group, "value"]
-            text = number(value, places if abs(value) >= 0.5 * 10.0**-places else 0, language, signed=True)
+            told = abs(value) >= 0.5 * 10.0**-places
+            text = number(value, places, language, signed=True) if told else f"≈ {number(0.0, 0, language)}"
             _number(axes, arrow, text, _colour(own, arrow.group))
 
 
@@ -164,7 +166,17 @@ def _number(axes: Axes, arrow: _Arrow, text: str, colour: str) -> None:
     on_screen = (1 - t) ** 2 * start + 2 * t * (1 - t) * bent + t**2 * end
     box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.9}
     x, y = axes.transData.inverted().transform(on_screen)
-    axes.annotate(text, (x, y), ha="center", va="center", fontsize=8.5, color=colour, weight="bold", bbox=box, zorder=4)
+    axes.annotate(
+        text,
+        (x, y - arrow.below),
+        ha="center",
+        va="center",
+        fontsize=8.5,
+        color=colour,
+        weight="bold",
+        bbox=box,
+        zorder=4,
+    )
 
 
 def _key(own: pd.DataFrame, language: str) -> list[Line2D]:
