@@ -46,47 +46,47 @@ class References(BaseModel):
 
     model_config = ConfigDict(**STRICT, title="references")
 
-    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4605
-    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1725
-    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.4927
-    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1404
-    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4883
+    trust: Annotated[float, fact("0-1", 0, 1, "Mean trust of active clients.")] = 0.4643
+    trust_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1808
+    alliance: Annotated[float, fact("0-1", 0, 1, "Mean alliance (goals, tasks, bond).")] = 0.4924
+    alliance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1413
+    tasks: Annotated[float, fact("0-1", 0, 1, "Mean agreement on tasks.")] = 0.4884
     tasks_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1499
-    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.5015
+    goals: Annotated[float, fact("0-1", 0, 1, "Mean agreement on goals.")] = 0.5014
     goals_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1539
-    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4882
-    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1593
-    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.03561
+    bond: Annotated[float, fact("0-1", 0, 1, "Mean bond.")] = 0.4874
+    bond_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1632
+    motivation: Annotated[float, fact("SD", -2, 2, "Mean motivation.")] = 0.03541
     motivation_sd: Annotated[float, fact("SD", 0.1, 3, "Its standard deviation.")] = 1.089
-    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.1948
-    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1092
-    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4964
-    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.2779
-    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1658
+    reactance: Annotated[float, fact("0-1", 0, 1, "Mean reactance.")] = 0.1906
+    reactance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09692
+    openness: Annotated[float, fact("0-1", 0, 1, "Mean openness.")] = 0.4977
+    needs_match: Annotated[float, fact("0-1", 0, 1, "Mean match of guidance to needs.")] = 0.278
+    needs_match_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1653
     stigma_felt: Annotated[float, fact("0-1", 0, 1, "Mean stigma felt.")] = 0.4266
-    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.0917
+    stigma_felt_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.09171
     support: Annotated[float, fact("0-1", 0, 1, "Mean family support.")] = 0.6948
     support_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1585
     conflict: Annotated[float, fact("0-1", 0, 1, "Mean family conflict.")] = 0.4003
-    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.16
+    conflict_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.1601
     acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance of the clients' neighbourhoods.")] = 0.496
-    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07983
+    acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.07984
     employer_acceptance: Annotated[float, fact("0-1", 0, 1, "Mean acceptance among local employers.")] = 0.4501
-    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08996
-    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7248
-    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8677
-    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 5.262
-    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 33.5
-    local_failure: Annotated[float, fact("1/client/week", 0, 1, "Failures that neighbours see.")] = 0.0004134
-    local_success: Annotated[float, fact("1/client/week", 0, 1, "Completed orders of clients who work.")] = 0.003666
+    employer_acceptance_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation among places.")] = 0.08999
+    employed: Annotated[float, fact("share", 0, 1, "Share of clients who work.")] = 0.7245
+    gap: Annotated[float, fact("SD", -2, 4, "Mean gap in education between PK and client.")] = 0.8674
+    dose: Annotated[float, fact("min/week", 0.1, 200, "Mean recent guidance.")] = 5.261
+    minutes: Annotated[float, fact("min", 1, 120, "Mean minutes of a contact.")] = 33.55
+    local_failure: Annotated[float, fact("1/client/week", 0, 1, "Failures that neighbours see.")] = 0.0004118
+    local_success: Annotated[float, fact("1/client/week", 0, 1, "Completed orders of clients who work.")] = 0.003669
     apathy: Annotated[float, fact("0-1", 0, 1, "Mean apathy of PKs.")] = 0.1771
-    apathy_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.06539
-    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.8622
-    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1889
+    apathy_sd: Annotated[float, fact("0-1", 0.01, 1, "Its standard deviation.")] = 0.06545
+    workload: Annotated[float, fact("ratio", 0.1, 10, "Mean work asked against hours there, all PKs.")] = 0.8608
+    missed: Annotated[float, fact("share", 0, 1, "Share whose last report was missed.")] = 0.1885
     local_failures: Annotated[
         float, fact("%/year", 0, 100, "Local clients with a recorded offence, per 100 and year.")
-    ] = 1.916
-    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005533
+    ] = 1.912
+    failures: Annotated[float, fact("1/client/week", 0, 1, "Arrests and revocations per active client.")] = 0.0005526
 
 
 def repeated(districts: dict[str, District], offices: int) -> dict[str, District]:

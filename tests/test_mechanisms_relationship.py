@@ -247,7 +247,7 @@ def test_m05_warmth_calms(world):
     """The paper claims that authority must adapt: with the same control a warm PK meets less resistance."""
     everyone_meets(world)
     world.pks.control[:] = world.parameters.work_week.control_share
-    warmer, none = add("pks.approach", 1.0), {"relationship.react_warmth": 0.0}
+    warmer, none = add("pks.approach", 1.0), {"relationship.react_control": 0.0}
     assert (effect(world, warmer, [relationships_grow], "clients.reactance") < 0).all()
     assert not effect(world, warmer, [relationships_grow], "clients.reactance", given=none).any()
 

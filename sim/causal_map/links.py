@@ -97,7 +97,7 @@ LINKS = (
     Link("together->reactance", "-", "relationships_grow", "roddy2020", "M24"),
     Link("control_share->ruptures", "+", "ruptures_are_repaired_or_not", "morash2015", "M40 M05"),
     Link("reactance->ruptures", "+", "ruptures_are_repaired_or_not", "morash2015", "M40"),
-    Link("warmth->ruptures", "0", "ruptures_are_repaired_or_not", "stevens2007", "M40 M05"),
+    Link("warmth->ruptures", "-", "ruptures_are_repaired_or_not", "stevens2007", "M40 M05"),
     Link("phase->ruptures", "0", "ruptures_are_repaired_or_not", "paper", "M07"),
     Link("warmth->repair", "+", "ruptures_are_repaired_or_not", "stevens2007", "M40"),
     Link("competence->repair", "+", "ruptures_are_repaired_or_not", "stevens2007", "M40"),

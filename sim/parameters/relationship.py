@@ -46,7 +46,7 @@ class Relationship:
     adverse_warmth: float = param(0.35, "share/SD", (0.0, 0.8), None, "paper", "D",
         "Share of that which one SD of warmth takes away.")
     trust_control: float = param(-1.50, "logit", (-3.0, 0.0), None, "sturm2020", "D",
-        "Control share above the reference, under a cold PK.")
+        "Sting of control in trust.")
     trust_private: float = param(0.25, "logit", (0.0, 0.6), None, "paper", "D",
         "Confidential, consistent service (private room) in trust.")
     cold: float = param(1.50, "logit/SD", (0.5, 3.0), None, "skeem2007", "D",
@@ -54,18 +54,17 @@ class Relationship:
     own_rate: float = param(0.04, "share/contact", (0.0, 0.1), None, "assumption", "D",
         "How fast trust becomes the client's own.")
     react: float = param(-1.60, "logit", (-2.5, -0.5), None, "assumption", "D", "Reactance at the reference.")
-    react_control: float = param(6.00, "logit", (2.0, 10.0), None, "morash2015", "D",
-        "Control share above the reference, under a cold PK.")
+    react_control: float = param(3.00, "logit", (1.0, 6.0), None, "morash2015", "D",
+        "Sting of control in reactance: at usual control one SD of warmth takes about 0.5 off.")
     react_oneway: float = param(1.00, "logit", (0.0, 2.0), None, "paper roddy2020", "D",
         "One-way communication (less planning together).")
-    react_warmth: float = param(-0.40, "logit/SD", (-0.8, 0.0), None, "morash2015", "C", "Warmth in reactance.")
     react_rate: float = param(0.20, "share/contact", (0.05, 0.5), None, "assumption", "D", "Step of reactance.")
     react_fade: float = param(0.01, "share/week", (0.0, 0.05), None, "assumption", "D",
         "Reactance fades without contact.")
     rupture: float = param(0.10, "1/contact", (0.02, 0.2), Normal(0.10, 0.05), "stevens2007 morash2015", "C",
         "Rupture at a controlling contact at the reference.")
-    rupture_control: float = param(4.00, "log ratio", (1.0, 8.0), None, "assumption", "D",
-        "Control share above the reference, under a cold PK, in ruptures.")
+    rupture_control: float = param(3.00, "log ratio", (0.5, 6.0), None, "assumption", "D",
+        "Sting of control in ruptures.")
     rupture_reactance: float = param(0.30, "log ratio/SD", (0.0, 0.7), None, "morash2015", "D",
         "Reactance in ruptures.")
     rupture_confrontational: float = param(0.50, "log ratio", (0.0, 1.0), None, "paper", "D",

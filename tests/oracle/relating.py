@@ -28,9 +28,10 @@ class Relating:
         )
         self.fit_pk = self.pk
 
-    def _coldness(self):
-        """How much sting control has. [M05]"""
-        return logistic(-self.model.p.relationship.cold * self.pk.approach)
+    def _sting(self, control):
+        """Control hurts, the less the warmer the PK; compared with usual control by an average PK. [M05 M09]"""
+        cold = logistic(-self.model.p.relationship.cold * self.pk.approach)
+        return control * cold - self.model.p.work_week.control_share * 0.5
 
     def grow(self):
         """Goals, tasks, bond and trust move towards their ceilings. [M01 M02 M04 M06 M11 M38 M41 M49]"""
@@ -65,19 +66,16 @@ class Relating:
     def _trust_level(self, motivation):
         """Trust also hangs on the past, stigma, control and a private room. [M05 M06 M19 M41]"""
         p, pk = self.model.p.relationship, self.pk
-        control = pk.control_felt - self.model.p.work_week.control_share
         past = p.trust_adverse * self.adverse * clip(1 - p.adverse_warmth * pk.approach, 0, 2)
         level = p.trust + p.trust_quality * self.quality + p.trust_drive * motivation
         level += p.trust_stigma * self.z("stigma_felt", self.stigma_felt)
         level += p.trust_reactance * self.z("reactance", self.reactance) + past + p.trust_private * self.in_private
-        return level + p.trust_control * control * self._coldness() + self.fit_trust
+        return level + p.trust_control * self._sting(pk.control_felt) + self.fit_trust
 
     def _resent(self):
         """Control under a cold PK and one-way talk breed reactance. [M05 M24]"""
         p, pk = self.model.p.relationship, self.pk
-        control, together = pk.control - self.model.p.work_week.control_share, pk.together - 0.5
-        sting = p.react_control * control * self._coldness()
-        level = logistic(p.react + sting - p.react_oneway * together + p.react_warmth * pk.approach)
+        level = logistic(p.react + p.react_control * self._sting(pk.control) - p.react_oneway * (pk.together - 0.5))
         self.reactance += p.react_rate * (level - self.reactance)
 
     def rupture_or_not(self):
@@ -85,8 +83,7 @@ class Relating:
         if not self.met:
             return
         p, pk, nth = self.model.p.relationship, self.pk, self.contacts_all
-        control = pk.control_felt - self.model.p.work_week.control_share
-        raised = p.rupture_control * control * self._coldness()
+        raised = p.rupture_control * self._sting(pk.control_felt)
         raised += p.rupture_reactance * self.z("reactance", self.reactance)
         raised += p.rupture_confrontational * (self.phase == Phase.CONFRONTATIONAL)
         chance = 1 - math.exp(-p.rupture * math.exp(clip(raised, -4, 3)))

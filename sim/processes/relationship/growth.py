@@ -20,7 +20,7 @@ class Encounter(NamedTuple):
     """What a contact and the client bring to the relationship; arrays of shape (n,).
 
     quality, warmth, motivation, stigma and reactance in SD; openness and needs_match less their references; together
-    and control as shares less the reference; private as a share less the status quo; adverse 0 or 1; gap in SD.
+    as a share less the reference; sting see there; private as a share less the status quo; adverse 0 or 1; gap in SD.
     """
 
     quality: np.ndarray
@@ -31,7 +31,7 @@ class Encounter(NamedTuple):
     stigma: np.ndarray
     reactance: np.ndarray
     together: np.ndarray
-    control: np.ndarray
+    sting: np.ndarray
     private: np.ndarray
     adverse: np.ndarray
     gap: np.ndarray
@@ -49,6 +49,24 @@ def coldness(warmth: np.ndarray, p: Relationship) -> np.ndarray:
     (n,) array in (0, 1)
     """
     return logistic(-p.cold * warmth)
+
+
+def sting(control: np.ndarray, warmth: np.ndarray, usual: float, p: Relationship) -> np.ndarray:
+    """Control that hurts, less that of usual control by an average PK: the less the warmer the PK. [M05 M09]
+
+    Parameters
+    ----------
+    control : (n,) array
+        Control share.
+    warmth : (n,) array, SD
+    usual : float
+        Control share of the average PK.
+
+    Returns
+    -------
+    (n,) array, share
+    """
+    return control * coldness(warmth, p) - usual / 2
 
 
 def ceilings(
@@ -82,7 +100,7 @@ def ceilings(
     past = p.trust_adverse * x.adverse * np.clip(1 - p.adverse_warmth * x.warmth, 0.0, 2.0)
     trust = p.trust + p.trust_quality * x.quality + p.trust_drive * x.motivation + p.trust_stigma * x.stigma
     trust = trust + p.trust_reactance * x.reactance + past + p.trust_private * x.private
-    trust = trust + p.trust_control * x.control * coldness(x.warmth, p)
+    trust = trust + p.trust_control * x.sting
     goals, tasks, bond, trust = (level + fit for level, fit in zip((goals, tasks, bond, trust), fits, strict=True))
     common = [p.floor + p.span * logistic(level) for level in (goals, tasks, bond)]
     return common[0], common[1], common[2], p.trust_floor + p.trust_span * logistic(trust)
@@ -105,38 +123,37 @@ def step_size(contacts: np.ndarray, worth: np.ndarray, p: Relationship) -> np.nd
     return p.growth * (p.slow_start + (1 - p.slow_start) * known) * worth
 
 
-def reactance_level(control: np.ndarray, together: np.ndarray, warmth: np.ndarray, p: Relationship) -> np.ndarray:
+def reactance_level(hurt: np.ndarray, together: np.ndarray, p: Relationship) -> np.ndarray:
     """Reactance that such contacts lead to: control under a cold PK and one-way talk. [M05 M24]
 
     Parameters
     ----------
-    control, together : (n,) arrays
-        Shares less their references.
-    warmth : (n,) array, SD
+    hurt, together : (n,) arrays
+        Sting of control; share less its reference.
 
     Returns
     -------
     (n,) array in (0, 1)
     """
-    sting = p.react_control * control * coldness(warmth, p)
-    return logistic(p.react + sting - p.react_oneway * together + p.react_warmth * warmth)
+    return logistic(p.react + p.react_control * hurt - p.react_oneway * together)
 
 
 def encounter(world: World, met: np.ndarray) -> Encounter:
     """What this week's contacts bring."""
     c, pks, r, through = world.clients, world.pks, world.references, world.through
     owner = c.pk[met]
-    usual = world.parameters.work_week.control_share
+    usual, p = world.parameters.work_week.control_share, world.parameters.relationship
+    warmth = through("warmth->bond", pks.approach[owner], met)
     return Encounter(
         quality=through("quality->alliance", c.quality[met], met),
-        warmth=through("warmth->bond", pks.approach[owner], met),
+        warmth=warmth,
         openness=through("openness->goals", c.openness[met], met) - r.openness,
         needs_match=through("needs_match->tasks", c.needs_match[met], met) - r.needs_match,
         motivation=through("motivation->alliance", z(c.motivation[met], r.motivation, r.motivation_sd), met),
         stigma=through("stigma_felt->trust", z(c.stigma_felt[met], r.stigma_felt, r.stigma_felt_sd), met),
         reactance=through("reactance->trust", z(c.reactance[met], r.reactance, r.reactance_sd), met),
         together=through("together->goals", pks.together[owner] - 0.5, met),
-        control=through("control_share->trust", pks.control_felt[owner] - usual, met),
+        sting=sting(through("control_share->trust", pks.control_felt[owner], met), warmth, usual, p),
         private=through("rooms->trust", in_private(world, met), met),
         adverse=through("past->trust", c.adverse[met], met),
         gap=through("gap->tasks", effective_gap(world, met), met) - r.gap,
@@ -171,7 +188,7 @@ def relationships_grow(world: World) -> None:
         column[met] += step * (ceiling - column[met])
     c.own_trust[met] += p.own_rate * worth * (c.trust[met] - c.own_trust[met])
     pks, owner, usual = world.pks, c.pk[met], world.parameters.work_week.control_share
-    control = world.through("control_share->reactance", pks.control[owner] - usual, met)
+    control = world.through("control_share->reactance", pks.control[owner], met)
     together = world.through("together->reactance", pks.together[owner] - 0.5, met)
-    level = reactance_level(control, together, x.warmth, p)
+    level = reactance_level(sting(control, x.warmth, usual, p), together, p)
     c.reactance[met] += p.react_rate * (level - c.reactance[met])

@@ -8,27 +8,25 @@ from sim.arrays import logistic
 from sim.derived import met_by_pk, z
 from sim.parameters.relationship import Relationship
 from sim.people import Phase
-from sim.processes.relationship.growth import coldness
+from sim.processes.relationship.growth import sting
 from sim.world import World
 
 
-def rupture_chance(
-    control: np.ndarray, warmth: np.ndarray, reactance: np.ndarray, confrontational: np.ndarray, p: Relationship
-) -> np.ndarray:
+def rupture_chance(hurt: np.ndarray, reactance: np.ndarray, confrontational: np.ndarray, p: Relationship) -> np.ndarray:
     """Chance that a contact ruptures the relationship. [M40]
 
     Parameters
     ----------
-    control : (n,) array
-        Control share less the reference.
-    warmth, reactance : (n,) arrays, SD
+    hurt : (n,) array, share
+        Sting of control.
+    reactance : (n,) array, SD
     confrontational : (n,) array of bool
 
     Returns
     -------
     (n,) array of probabilities per contact
     """
-    raised = p.rupture_control * control * coldness(warmth, p) + p.rupture_reactance * reactance
+    raised = p.rupture_control * hurt + p.rupture_reactance * reactance
     return 1 - np.exp(-p.rupture * np.exp(np.clip(raised + p.rupture_confrontational * confrontational, -4.0, 3.0)))
 
 
@@ -53,18 +51,18 @@ def ruptures_are_repaired_or_not(world: World) -> None:
     owner, occasion = c.pk[met], c.contacts_all[met]
     warmth, competence = pks.approach[owner], pks.skill[owner]
     usual = world.parameters.work_week.control_share
-    control = world.through("control_share->ruptures", pks.control_felt[owner], met) - usual
-    cold = world.through("warmth->ruptures", warmth, met)
+    control = world.through("control_share->ruptures", pks.control_felt[owner], met)
+    hurt = sting(control, world.through("warmth->ruptures", warmth, met), usual, p)
     reactance = world.through("reactance->ruptures", z(c.reactance[met], r.reactance, r.reactance_sd), met)
     angry = world.through("phase->ruptures", c.phase[met] == Phase.CONFRONTATIONAL, met)
-    broke = world.draw("rupture", met, occasion) < rupture_chance(control, cold, reactance, angry, p)
+    broke = world.draw("rupture", met, occasion) < rupture_chance(hurt, reactance, angry, p)
     calm = world.through("warmth->repair", warmth, met)
     able = world.through("competence->repair", competence, met)
     repaired = world.draw("repair", met, occasion) < repair_chance(calm, able, p)
-    hurt = met[broke & ~repaired]
+    broken = met[broke & ~repaired]
     for column in (c.bond, c.trust):
-        column[hurt] = np.maximum(column[hurt] - p.rupture_loss, 0.02)
-    c.reactance[hurt] = np.minimum(c.reactance[hurt] + p.rupture_react, 1.0)
+        column[broken] = np.maximum(column[broken] - p.rupture_loss, 0.02)
+    c.reactance[broken] = np.minimum(c.reactance[broken] + p.rupture_react, 1.0)
 
 
 def relationships_cool_without_contact(world: World) -> None:
