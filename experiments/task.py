@@ -128,7 +128,9 @@ def _told(run: Run, task: Task, model: ReintegrationModel | Exception) -> dict[s
     if isinstance(model, Exception):
         raise model
     try:
-        return tables_of(model, run, task.with_burn_in, task.kept)
+        tables = tables_of(model, run, task.with_burn_in, task.kept)
+        readings = _readings(model, task.kept)
+        return tables if readings is None else tables | {"readings": _keyed(run.key, readings)}
     finally:
         model.close()
 
@@ -170,8 +172,10 @@ def _one(run: Run, task: Task, start: Snapshot) -> dict[str, pa.Table]:
     model = ReintegrationModel(run.scenario, run.seed, start=start, weeks=task.weeks, register_people=False, **watched)
     try:
         met = _met(model, task.kept)
-        model.run()
-        tables = tables_of(model, run, task.with_burn_in, task.kept)
+        readings = _readings(model, task.kept)
+        tables = tables_of(model.run(), run, task.with_burn_in, task.kept)
+        if readings is not None:
+            tables["readings"] = _keyed(run.key, readings)
         if watched:
             tables["panel"] = _keyed(run.key, _seen_by_field(model))
         return tables if met is None else tables | {"field": _keyed(run.key, met)}
@@ -183,6 +187,16 @@ def _seen_by_field(model: ReintegrationModel) -> pa.Table:
     """What a panel study would estimate in a run."""
     same = {"scenario": model.plan.name, "seed": model.world.seed}
     return pa.Table.from_pylist([same | cross_lagged(quarters(model.panel_frame()))])
+
+
+def _readings(model: ReintegrationModel, kept: Kept) -> pa.Table | None:
+    """What a validation reads in a run; nothing of runs with cut arrows, which are asked for outcomes only."""
+    if "readings" not in kept.tables:
+        return None
+    from experiments.validate.watching import Watch
+
+    same = {"scenario": model.plan.name, "seed": model.world.seed}
+    return pa.Table.from_pylist([same | ({} if model.follower is not None else Watch(model).run())])
 
 
 def _met(model: ReintegrationModel, kept: Kept) -> pa.Table | None:

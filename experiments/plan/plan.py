@@ -47,7 +47,7 @@ class Plan:
     field_study: FieldStudy | None = None
     """The field study that meets every run; policies then reach the units that lots give them."""
     analysis: str = ""
-    """Of a study that takes loops apart: attribution, compensation or panel."""
+    """Of a study that takes loops apart: attribution, compensation or panel; of a validation: validation."""
     explained: Words = field(default_factory=dict)
     """Such a study in five lines."""
 

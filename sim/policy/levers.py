@@ -42,6 +42,7 @@ class Levers:
     style_share: float = lever(0.0, "share", 0, 1, "Share of PKs sent to a workshop on style.")
     together: float = lever(0.0, "share", -0.5, 0.5, "Plans made together that the workshop adds.")
     separated: float = lever(0.0, "share", 0, 1, "Of the control, done by a colleague instead of the guiding PK.")
+    competence: float = lever(0.0, "SD", -2, 2, "Shift of the competence of all PKs.")
     warmth: float = lever(0.0, "SD", -2, 2, "Shift of the warmth of all PKs.")
     control: float = lever(0.0, "share", -0.45, 0.45, "Shift of the control share of all PKs.")
     rooms: float = lever(0.25, "share", 0, 1, "Contacts at the office held in a private room.")

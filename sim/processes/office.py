@@ -95,7 +95,7 @@ def pks_go_to_workshops(world: World) -> None:
 def pks_bring_skill_and_style(world: World) -> None:
     """Competence, warmth, control and planning together, with what training and policy add. [M04 M09 M38 M47]"""
     pks, q, levers = world.pks, world.parameters.practice, world.levers
-    pks.skill = pks.competence + pks.trained
+    pks.skill = pks.competence + pks.trained + levers.competence
     pks.approach = pks.warmth + q.course_warmth * pks.trained + levers.warmth + q.style_warmth * pks.turned
     pks.control = np.clip(pks.control_share + levers.control, 0.0, 1.0)
     pks.control_felt = pks.control * (1 - levers.separated)

@@ -63,7 +63,7 @@ class PK(Person):
     def bring_skill_and_style(self):
         """Competence, warmth, control and planning together, with what training and policy add. [M04 M09 M38]"""
         q, levers = self.model.p.practice, self.model.levers
-        self.skill = self.competence + self.trained
+        self.skill = self.competence + self.trained + levers.competence
         self.approach = self.warmth + q.course_warmth * self.trained + levers.warmth + q.style_warmth * self.turned
         self.control = clip(self.control_share + levers.control, 0, 1)
         self.control_felt = self.control * (1 - levers.separated)
