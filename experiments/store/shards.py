@@ -30,6 +30,7 @@ SAME = {
     "weeks": ("key", "week", "district"),
     "groups": ("key", "grouping", "group"),
     "field": ("key", "month", "clients", "unit"),
+    "panel": ("key",),
 }
 """Tables, and the columns that tell their rows apart. The order is that of reading; writing goes the other way."""
 
