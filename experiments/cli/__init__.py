@@ -25,6 +25,7 @@ from experiments.cli import (
     simulate,
     sweep,
     twins,
+    validate,
 )
 from sim.words import say
 
@@ -37,6 +38,7 @@ app.command("discover", help=say("help.discover"))(analyse.discover)
 app.command("pilot", help=say("help.pilot"))(pilot.pilot)
 app.command("loops", help=say("help.loops"))(loops.loops)
 app.command("twins", help=say("help.twins"))(twins.twins)
+app.command("validate", help=say("help.validate"))(validate.validate)
 app.command("status", help=say("help.status"))(folders.status)
 app.command("verify", help=say("help.verify"))(folders.verify)
 app.command("pack", help=say("help.pack"))(folders.pack)

@@ -20,13 +20,15 @@ def report(
     """Read the rows of a folder, write everything that is made of them."""
     from experiments.cli.compare import tell_files
     from experiments.cli.loops import tell_loops
+    from experiments.cli.validate import tell_validation
     from experiments.errors import nothing_finished
     from experiments.files import rebuilt
     from experiments.manifest import read_plan
 
     plan, _ = read_plan(folder)
     if plan.analysis:
-        if not tell_loops(plan, folder, language, locale or "en"):
+        tell = tell_validation if plan.analysis == "validation" else tell_loops
+        if not tell(plan, folder, language, locale or "en"):
             raise nothing_finished(folder)
         return
     files = rebuilt(folder, language, locale or "en")

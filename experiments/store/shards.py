@@ -31,6 +31,7 @@ SAME = {
     "groups": ("key", "grouping", "group"),
     "field": ("key", "month", "clients", "unit"),
     "panel": ("key",),
+    "readings": ("key",),
 }
 """Tables, and the columns that tell their rows apart. The order is that of reading; writing goes the other way."""
 

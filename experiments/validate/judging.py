@@ -10,7 +10,9 @@ import pandas as pd
 from experiments.compare import Interval, interval
 from experiments.validate.patterns import PATTERNS, Arms, Pattern
 
-COLUMNS = "pattern kind unit target_low target_high low high result result_low result_high seeds verdict used".split()
+COLUMNS = (
+    "pattern kind unit target_low target_high low high result result_low result_high seeds verdict used sources".split()
+)
 
 
 def judged(arms: Arms, patterns: Iterable[Pattern] = tuple(PATTERNS.values())) -> pd.DataFrame:
@@ -34,7 +36,7 @@ def judged(arms: Arms, patterns: Iterable[Pattern] = tuple(PATTERNS.values())) -
             continue
         found = _interval(each, arms)
         told = (each.id, each.kind, each.unit, *each.target, each.low, each.high, *found, _verdict(each, found))
-        rows.append((*told, each.used))
+        rows.append((*told, each.used, each.sources))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 

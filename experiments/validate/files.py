@@ -1,0 +1,58 @@
+"""The files of a validation: the table, what each column means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.errors import cannot_write
+from experiments.exports import csv_text
+from experiments.findings.codebook import COLUMNS
+from experiments.plan import Plan
+from experiments.store import Store, write_text
+from experiments.validate.judging import arms_of, judged
+
+_TOLD = {
+    "pattern": ("", "Pattern; its sentence is printed by `validate`."),
+    "kind": ("", "level; shape of what nobody tuned; study as a researcher would do it; experiment."),
+    "unit": ("", "Unit of target, range and result."),
+    "target_low": ("unit", "What was reported, lower end."),
+    "target_high": ("unit", "What was reported, upper end."),
+    "low": ("unit", "Accepted from here."),
+    "high": ("unit", "Accepted to here."),
+    "result": ("unit", "Mean over seeds; of ratios the geometric mean."),
+    "result_low": ("unit", "Lower end of its 95 % t interval."),
+    "result_high": ("unit", "Its upper end."),
+    "seeds": ("seeds", "Seeds with every run."),
+    "verdict": ("", "holds, holds_just (the interval leaves the range), fails_just, fails, unknown."),
+    "used": ("", "Level or coefficient that was found with the pattern; empty if it is a test."),
+    "sources": ("", "Keys of sources, see `explain sources`."),
+}
+
+
+def finish_validation(plan: Plan, folder: Path, locale: str = "en") -> pd.DataFrame | None:
+    """Judge what is stored and write it; None if no seed has all of its runs.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    store, keys = Store(folder, plan.kept.tables), plan.run_keys()
+    runs, readings = store.read("runs", keys), store.read("readings", keys)
+    if not len(runs):
+        return None
+    every = runs.merge(readings.drop(columns="key"), on=["scenario", "seed"])
+    every["alliance_sd"] = plan.scenarios[0].world.references.alliance_sd
+    arms = arms_of(every)
+    if len(arms) < len(plan.names) or not len(next(iter(arms.values()))):
+        return None
+    made = judged(arms)
+    columns = [("validation", name, unit, "", "", "", sentence) for name, (unit, sentence) in _TOLD.items()]
+    try:
+        write_text(csv_text(made, locale), folder / "validation.csv")
+        write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
+    except OSError as problem:
+        raise cannot_write(problem.filename or folder, problem) from problem
+    return made

@@ -1,0 +1,44 @@
+"""A pattern in words and numbers, for tables and figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.words import number, places_for, say
+
+
+def places(row: Any) -> int:
+    """Decimals in which a pattern is told: those of its accepted range."""
+    return min(places_for(max(abs(row.low), abs(row.high)), digits=2), 3)
+
+
+def spread(low: float, high: float, decimals: int, language: str) -> str:
+    """A range, or one number if both ends are the same."""
+    ends = [number(value, decimals, language) for value in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} … {ends[1]}"
+
+
+def cells(row: Any, language: str) -> tuple[str, str, str, str, str]:
+    """Pattern, what was reported, what is accepted, result with its interval, verdict.
+
+    Parameters
+    ----------
+    row : row of the table of `judging.judged`
+    language : {"en", "id"}
+    """
+    decimals = places(row)
+    mark = " ○" if row.used else ""
+    result = number(row.result, decimals, language) if row.result == row.result else "–"
+    inside = spread(row.result_low, row.result_high, decimals, language) if row.result_low == row.result_low else "–"
+    return (
+        f"{row.pattern.split('_')[0]} {say(f'pattern.{row.pattern}', language)}, {say_unit(row.unit, language)}{mark}",
+        spread(row.target_low, row.target_high, decimals, language),
+        spread(row.low, row.high, decimals, language),
+        f"{result} ({inside})",
+        say(f"validate.{row.verdict}", language),
+    )
+
+
+def say_unit(unit: str, language: str) -> str:
+    """Unit of a pattern in words."""
+    return say(f"unit.pattern.{unit}", language)
