@@ -20,6 +20,8 @@ from sim.scenario.pieces import Piece, Report, ScenarioError
 from sim.scenario.syntax import display, read_file
 
 RECOMMENDED = Path(__file__).with_name("recommended.yaml")
+NO_STUDIES = ("reported",)
+"""Files of `experiments/` that hold something else."""
 MOST_REPLICATES = 1_000_000
 LARGEST_SEED = 2**31 - 1
 
@@ -116,9 +118,9 @@ def find(name: str) -> Path:
     own = RECOMMENDED.parent / f"{path.name.removesuffix('.yaml')}.yaml"
     if path.is_file():
         return path
-    if path.name == name and own.is_file():
+    there = sorted(each.stem for each in RECOMMENDED.parent.glob("*.yaml") if each.stem not in NO_STUDIES)
+    if path.name == name and own.stem in there:
         return own
-    there = sorted(each.stem for each in RECOMMENDED.parent.glob("*.yaml"))
     near = get_close_matches(name, there, 1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(there)}"
     raise InputError(f"{name}: no file and no study of experiments/; {hint}")

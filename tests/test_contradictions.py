@@ -23,7 +23,8 @@ from sim.scenario.syntax import parse
 ROOT = Path(__file__).parents[1]
 POLICIES = sorted((ROOT / "scenarios").glob("*.yaml"))
 KECIL = load("kecil")
-WORLDS = [load(name).world for name in ("kecil", "palembang", "bogor")]
+NAMES = ["kecil", "palembang", "bogor", "bengkulu", "palu"]
+WORLDS = [load(name).world for name in NAMES]
 SET = {"review_weeks", "trades", "return_delay", "officers_on_rota", "extra_staff"}
 """Fields that are set, not raised or added to: all that can be in dispute."""
 RIGHT = "at the same time; give both the same, or let one end before the other begins"
@@ -63,7 +64,7 @@ def said(text, folder, **more):
     return ()
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=["kecil", "palembang", "bogor"])
+@pytest.mark.parametrize("world", WORLDS, ids=NAMES)
 def test_interventions_of_different_kinds_never_contradict(world):
     for one, two in combinations_with_replacement(EXAMPLES.values(), 2):
         assert disputes(one, two, world) == ()

@@ -19,7 +19,7 @@ from sim.scenario.syntax import read_file
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
-WORLDS = ["palembang", "bogor", "kecil", "nasional"]
+WORLDS = ["palembang", "bogor", "bengkulu", "palu", "kecil", "nasional"]
 STRAINED = ["efisiensi", "pk_berkurang", "closer_watch"]
 POLICIES = [name for name in LIBRARY if name not in (*WORLDS, *STRAINED)]
 
@@ -95,7 +95,7 @@ def test_every_policy_can_be_laid_over_every_world(policy, world):
 
 def test_doses_follow_the_world():
     hired = {w: levers_in(100, load("more_pks", over=w).schedule, load(w).world).levers.extra_pks.sum() for w in WORLDS}
-    assert hired == {"palembang": 20, "bogor": 20, "kecil": 2, "nasional": 536}
+    assert hired == {"palembang": 20, "bogor": 20, "bengkulu": 6, "palu": 10, "kecil": 2, "nasional": 536}
     days = {w: levers_in(100, load("posts", over=w).schedule, load(w).world).levers.post_days for w in WORLDS}
     assert sorted(days["palembang"] > 0) == [False] * 4 + [True] * 2
     assert days["palembang"].max() == 8
