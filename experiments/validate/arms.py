@@ -40,24 +40,24 @@ def arms(world: str, weeks: int) -> dict[str, Scenario]:
         "low_half": [_LOW, *half],
         "bundle": [_HIGH, _WARM, *half],
         "reminded": ["levers.reminders=1"],
+        "stigma_no_direct": ["parameters.offending.stigma=0"],
         "volunteers": ["levers.volunteer_coverage=0.1", "levers.volunteers_per_group=10"],
     }
     made = {name: replace(load(world, changes=each), name=name) for name, each in changes.items()}
     felt = Struck("raised", Raised(thing="stigma_felt", sd=1.0), 0, weeks)
     less = Struck("contact_cut", ContactCut(share=_LESS), 0, weeks)
-    for name, shocks, cuts in (
-        ("seldom", (less,), ()),
-        ("stigma", (felt,), ()),
-        ("stigma_indirect", (felt,), _cuts("replay", "stigma_felt->offences")),
-        ("no_encouragement", (), _cuts("held", "alliance->motivation", "bond->motivation")),
-        ("no_progress", (), _cuts("held", "motivation->alliance")),
+    for name, over, shock in (
+        ("seldom", "base", less),
+        ("stigma", "base", felt),
+        ("stigma_indirect", "stigma_no_direct", felt),
     ):
-        made[name] = replace(base, name=name, shocks=shocks, cuts=cuts)
+        made[name] = replace(made[over], name=name, shocks=(shock,))
+    for name, arrows in (
+        ("no_encouragement", ("alliance->motivation", "bond->motivation")),
+        ("no_progress", ("motivation->alliance",)),
+    ):
+        made[name] = replace(base, name=name, cuts=tuple(Cut(arrow, "held") for arrow in arrows))
     return made
-
-
-def _cuts(mode: str, *arrows: str) -> tuple[Cut, ...]:
-    return tuple(Cut(arrow, mode) for arrow in arrows)
 
 
 def validation_plan(world: str, seeds: Sequence[int], weeks: int) -> Plan:

@@ -11,8 +11,8 @@ from experiments.compare import Interval, interval
 from experiments.validate.patterns import PATTERNS, Arms, Pattern
 
 COLUMNS = (
-    "pattern kind unit target_low target_high low high result result_low result_high seeds verdict used sources".split()
-)
+    "pattern kind unit target_low target_high low high result result_low result_high seeds verdict used sources"
+).split()
 
 
 def judged(arms: Arms, patterns: Iterable[Pattern] = tuple(PATTERNS.values())) -> pd.DataFrame:

@@ -63,12 +63,12 @@ def _office_change(arms: Arms) -> pd.Series:
 
 
 def _direct_share(arms: Arms) -> pd.Series:
-    """Of the effect of stigma on offences what is gone once its direct arrow shows the status quo, percent.
+    """Of the effect of stigma on offences what is gone once its direct arrow has no weight, percent.
 
     Means over seeds are divided, not seeds: the effect of one seed may be near zero.
     """
     whole = np.log(arms["stigma"][CRIME] / arms["base"][CRIME])
-    indirect = np.log(arms["stigma_indirect"][CRIME] / arms["base"][CRIME])
+    indirect = np.log(arms["stigma_indirect"][CRIME] / arms["stigma_no_direct"][CRIME])
     return 100 * (whole - indirect) / whole.mean()
 
 
@@ -125,8 +125,8 @@ _TABLE: tuple[Pattern, ...] = (
         ("volunteers",), lambda arms: arms["volunteers"]["served"], scale="ratio"),
     Pattern("S21_office", "experiment", (-10, 0), -10, 0, "%", "duwe2018 hakusyo", ("volunteers", "base"),
         _office_change),
-    Pattern("S22", "experiment", (0, 40), -10, 40, "%", "moore2016", ("stigma", "stigma_indirect", "base"),
-        _direct_share),
+    Pattern("S22", "experiment", (0, 40), -10, 40, "%", "moore2016",
+        ("stigma", "stigma_indirect", "stigma_no_direct", "base"), _direct_share),
     Pattern("S23_high", "level", (15, 25), 15, 25, "%", "salyers2017", ("base",), _read("pks_exhausted"),
         "threshold of exhaustion"),
     Pattern("S23_r", "shape", (-0.29, -0.15), -0.29, -0.15, "r", "salyers2017", ("base",), _read("burnout")),

@@ -72,6 +72,11 @@ def virtual_studies(cause: np.ndarray, outcome: np.ndarray, seed: int) -> tuple[
     return r, float(np.mean(same))
 
 
+def quotient(above: float, below: float) -> float:
+    """One count over another; NaN where there is nothing to divide by."""
+    return float(above / below) if below else float("nan")
+
+
 def odds_ratio(exposed: np.ndarray, event: np.ndarray) -> float:
     """Odds of the event among the exposed over those of the others; half a client is added to every cell."""
     a, b = (event & exposed).sum() + 0.5, (~event & exposed).sum() + 0.5
@@ -91,11 +96,13 @@ def lag_within(effect: np.ndarray, cause: np.ndarray) -> float:
     -------
     float
         Change of the effect in its own SD within dyads, for one SD of the cause one period before, the effect's own
-        value before held still.
+        value before held still; NaN where no dyad was met with for three periods.
     """
     before, after, lagged = effect[:-1], effect[1:], cause[:-1]
     known = np.isfinite(before) & np.isfinite(after) & np.isfinite(lagged)
     known &= known.sum(axis=0) > 2
+    if not known.any():
+        return float("nan")
     columns = [_within(np.where(known, values, np.nan))[known] for values in (after, before, lagged)]
     y, *x = (values / values.std() for values in columns)
     return float(np.linalg.lstsq(np.column_stack(x), y, rcond=None)[0][1])

@@ -8,8 +8,8 @@ from sim.words import number, places_for, say
 
 
 def places(row: Any) -> int:
-    """Decimals in which a pattern is told: those of its accepted range."""
-    return min(places_for(max(abs(row.low), abs(row.high)), digits=2), 3)
+    """Decimals in which a pattern is told: two digits of the width of its accepted range."""
+    return min(places_for(row.high - row.low, digits=2), 3)
 
 
 def spread(low: float, high: float, decimals: int, language: str) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.validate.statistics import concordance, lag_within, odds_ratio, top_to_bottom, virtual_studies
+from experiments.validate.statistics import (
+    concordance,
+    lag_within,
+    odds_ratio,
+    quotient,
+    top_to_bottom,
+    virtual_studies,
+)
 from sim.columns import NEVER
 from sim.derived import THIRD, alliance_z
 from sim.measures import MEASURES
@@ -147,19 +154,19 @@ class Watch:
     def _counts(self) -> dict[str, float]:
         """What is a quotient of counts."""
         total = dict(zip(MEASURES, self.model.history[-self.model.horizon :].sum(axis=(0, 1)), strict=True))
-        gained, lost = ({band: each[at] / each[at + 1] for band, each in self.jobs.items()} for at in (0, 2))
-        kept = self.reports[:, 1] / self.reports[:, 0]
-        hazard = self.accompanied[:, 1] / np.maximum(self.accompanied[:, 0], 1)
+        gained, lost = ({band: quotient(*each[at : at + 2]) for band, each in self.jobs.items()} for at in (0, 2))
+        near, far = (quotient(kept, due) for due, kept in self.reports)
+        others, served = (quotient(offences, weeks) for weeks, offences in self.accompanied)
         ends = sum(total[name] for name in ("completions", "revocations", "reconvictions", "ended_contact_lost"))
         contact = 60 * (total["hours_guidance"] + total["hours_control"]) * WEEKS_A_MONTH
         return {
-            "jobs_gained_decline": gained["late"] / gained["early"],
-            "jobs_lost_decline": lost["late"] / lost["early"],
-            "far_to_near": float(kept[1] / kept[0]),
-            "served": float(hazard[1] / hazard[0]),
-            "lost_share": 100 * total["ended_contact_lost"] / ends,
-            "contact_minutes": contact / total["clients_active"],
+            "jobs_gained_decline": quotient(gained["late"], gained["early"]),
+            "jobs_lost_decline": quotient(lost["late"], lost["early"]),
+            "far_to_near": quotient(far, near),
+            "served": quotient(served, others),
+            "lost_share": 100 * quotient(total["ended_contact_lost"], ends),
+            "contact_minutes": quotient(contact, total["clients_active"]),
             "technical_proposals": total["proposals"] - total["proposals_after_arrest"],
-            "executed_to_proposed": total["revocations"] / total["proposals"],
-            "recorded_to_latent": total["offences_recorded"] / total["offences_latent"],
+            "executed_to_proposed": quotient(total["revocations"], total["proposals"]),
+            "recorded_to_latent": quotient(total["offences_recorded"], total["offences_latent"]),
         }
