@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from experiments.batch import conduct
 from experiments.cli import start
+from experiments.reported import Reported
 from experiments.validate.arms import arms, validation_plan
 from experiments.validate.files import finish_validation
 from experiments.validate.judging import arms_of, judged
 from experiments.validate.patterns import PATTERNS, Pattern
+from experiments.validate.predicted import predicted
 from experiments.validate.statistics import (
     concordance,
     lag_within,
@@ -136,11 +138,25 @@ def validated(tmp_path_factory):
 
 def test_every_pattern_is_judged_from_the_runs(validated):
     _, made, folder = validated
-    assert list(made["pattern"]) == list(PATTERNS)
-    assert (made["seeds"] <= 2).all()
+    patterns = made.patterns
+    assert list(patterns["pattern"]) == list(PATTERNS)
+    assert (patterns["seeds"] <= 2).all()
     told = pd.read_csv(folder / "codebook.csv")
-    assert set(made.columns) <= set(told.loc[told["table"] == "validation", "id"])
-    assert all(len(cells(row, language)) == 5 for row in made.itertuples() for language in ("en", "id"))
+    for table, columns in (("validation", patterns.columns), ("reported", made.beside.columns)):
+        assert set(columns) == set(told.loc[told["table"] == table, "id"])
+    assert all(len(cells(row, language)) == 5 for row in patterns.itertuples() for language in ("en", "id"))
+
+
+def test_what_was_reported_stands_beside_what_the_seeds_say():
+    runs = pd.DataFrame({"revocations_per_year": [6.0, 8.0, 14.0], "employed": [70.0, 71.0, 72.0]})
+    figures = [
+        Reported("bengkulu", "revocations_per_year", 13, 13, "people a year", 2025, "who", True, "note"),
+        Reported("bengkulu", "employed", 75, 80, "%", 2025, "who", False, "note"),
+    ]
+    made = predicted(runs, figures)
+    assert made["agrees"].tolist() == [True, False]
+    assert made["used"].tolist() == [True, False]
+    assert made["result"].tolist() == pytest.approx([28 / 3, 71.0])
 
 
 def test_a_validation_is_told_again(validated, capsys):

@@ -59,9 +59,13 @@ def tell_validation(plan: Plan, folder: Path, language: str, locale: str) -> boo
     made = finish_validation(plan, folder, locale)
     if made is None:
         return False
-    names = draw_patterns(plan, made, folder, language)
-    console().print(_title(plan, made, language), _table(made, language), say("validate.note", language), sep="\n")
-    tell_written(folder, ["validation.csv", *names, "codebook.csv"], language)
+    names, screen = draw_patterns(plan, made.patterns, folder, language), console()
+    patterns = _table(made.patterns, language)
+    screen.print(_title(plan, made.patterns, language), patterns, say("validate.note", language), sep="\n")
+    if len(made.beside):
+        screen.print("", say("validate.beside", language), _beside(made.beside, language), sep="\n")
+        screen.print(say("validate.beside_note", language))
+    tell_written(folder, ["validation.csv", "reported.csv", *names, "codebook.csv"], language)
     return True
 
 
@@ -71,6 +75,33 @@ def _title(plan: Plan, made: pd.DataFrame, language: str) -> str:
     counts = {"holds": holds, "tests": len(tests), "seeds": int(made["seeds"].max()), "weeks": plan.weeks}
     told = {name: number(value, 0, language) for name, value in counts.items()}
     return say("validate.title", language, world=plan.scenarios[0].world_name, **told)
+
+
+def _beside(beside: pd.DataFrame, language: str) -> Table:
+    """A row per reported figure: outcome, what was reported, what the model says, whether they overlap."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from experiments.display import label, level_unit
+    from experiments.validate.telling import spread
+    from sim.measures import OUTCOMES
+    from sim.words import places_for
+
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for head in ("outcome", "target", "result", "seeds", "verdict"):
+        grid.add_column(say(f"validate.{head}", language), overflow="fold")
+    for row in beside.itertuples():
+        decimals = places_for(max(abs(row.result), abs(row.reported_high)), digits=2)
+        inside = spread(row.result_low, row.result_high, decimals, language)
+        result = f"{number(row.result, decimals, language)} ({inside})"
+        grid.add_row(
+            f"{label(row.outcome, language)}, {level_unit(OUTCOMES[row.outcome], language)}{' ○' * row.used}",
+            f"{spread(row.reported_low, row.reported_high, decimals, language)} ({row.year})",
+            result,
+            spread(row.least, row.most, decimals, language),
+            say(f"validate.{'agrees' if row.agrees else 'apart'}", language),
+        )
+    return grid
 
 
 def _table(made: pd.DataFrame, language: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,8 +11,10 @@ from experiments.errors import cannot_write
 from experiments.exports import csv_text
 from experiments.findings.codebook import COLUMNS
 from experiments.plan import Plan
+from experiments.reported import reported
 from experiments.store import Store, write_text
 from experiments.validate.judging import arms_of, judged
+from experiments.validate.predicted import predicted
 
 _TOLD = {
     "pattern": ("", "Pattern; its sentence is printed by `validate`."),
@@ -31,7 +34,33 @@ _TOLD = {
 }
 
 
-def finish_validation(plan: Plan, folder: Path, locale: str = "en") -> pd.DataFrame | None:
+_BESIDE = {
+    "outcome": ("", "Outcome of a run."),
+    "unit": ("", "Its unit."),
+    "year": ("", "Year of the report."),
+    "reported_low": ("unit", "What was reported, lower end."),
+    "reported_high": ("unit", "What was reported, upper end."),
+    "result": ("unit", "Mean over seeds of the office as it is."),
+    "result_low": ("unit", "Lower end of its 95 % t interval."),
+    "result_high": ("unit", "Its upper end."),
+    "least": ("unit", "Lowest seed."),
+    "most": ("unit", "Highest seed."),
+    "seeds": ("seeds", "Seeds with every run."),
+    "agrees": ("", "Whether the range of the seeds and what was reported overlap."),
+    "used": ("", "Whether the figure went into the world or a parameter; then agreement is no test."),
+    "source": ("", "Who reported it."),
+    "note": ("", "What to keep in mind."),
+}
+
+
+class Validated(NamedTuple):
+    """Verdicts on patterns; what the model says beside what was reported of the office."""
+
+    patterns: pd.DataFrame
+    beside: pd.DataFrame
+
+
+def finish_validation(plan: Plan, folder: Path, locale: str = "en") -> Validated | None:
     """Judge what is stored and write it; None if no seed has all of its runs.
 
     Raises
@@ -48,10 +77,16 @@ def finish_validation(plan: Plan, folder: Path, locale: str = "en") -> pd.DataFr
     arms = arms_of(every)
     if len(arms) < len(plan.names) or not len(next(iter(arms.values()))):
         return None
-    made = judged(arms)
-    columns = [("validation", name, unit, "", "", "", sentence) for name, (unit, sentence) in _TOLD.items()]
+    made = Validated(judged(arms), predicted(arms["base"], reported(plan.scenarios[0].world_name)))
+    tables = {"validation": (made.patterns, _TOLD), "reported": (made.beside, _BESIDE)}
+    columns = [
+        (table, name, unit, "", "", "", text)
+        for table, (_, told) in tables.items()
+        for name, (unit, text) in told.items()
+    ]
     try:
-        write_text(csv_text(made, locale), folder / "validation.csv")
+        for name, (table, _) in tables.items():
+            write_text(csv_text(table, locale), folder / f"{name}.csv")
         write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
     except OSError as problem:
         raise cannot_write(problem.filename or folder, problem) from problem
