@@ -33,6 +33,8 @@ def arms(world: str, weeks: int) -> dict[str, Scenario]:
     often = f"parameters.contacts.report_weeks={base.parameters.contacts.report_weeks / 2}"
     changes = {
         "base": [],
+        "none": ["world.pks=0"],
+        "unskilled": ["levers.competence=-2"],
         "low": [_LOW],
         "low_often": [_LOW, often],
         "high": [_HIGH],

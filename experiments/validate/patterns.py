@@ -76,7 +76,7 @@ def _alliance_lost(arm: str) -> Callable[[Arms], pd.Series]:
     return lambda arms: (arms["base"]["alliance"] - arms[arm]["alliance"]) / arms["base"]["alliance_sd"]
 
 
-CRIME = "offences_latent_rate"
+CRIME, EVERYONE = "offences_latent_rate", "cohort_offences_latent"
 _LEVELS = "levels of Palembang"
 _TABLE: tuple[Pattern, ...] = (
     Pattern("S1_executed", "level", (0.9, 0.9), 0.5, 4.0, "%/year", "bengkulu2025", ("base",),
@@ -102,6 +102,10 @@ _TABLE: tuple[Pattern, ...] = (
         _read("significant", 100), "weight of trust"),
     Pattern("S13", "study", (1.58, 1.58), 1.15, 2.0, "odds ratio", "clarkmiller2011", ("base",), _read("one_pk"),
         "transfer after a ground", "ratio"),
+    Pattern("D11_usual", "experiment", (0.96, 1.0), 0.85, 1.02, "ratio", "smith2018", ("base", "none"),
+        _ratio(EVERYONE, "base", "none"), scale="ratio"),
+    Pattern("D11_unskilled", "experiment", (1.0, 1.0), 0.98, 1.50, "ratio", "smith2018",
+        ("unskilled", "none"), _ratio(EVERYONE, "unskilled", "none"), scale="ratio"),
     Pattern("S14_technical", "experiment", (2, 3), 1.3, 6.0, "ratio", "hyatt2017", ("low_often", "low"),
         _ratio("technical_proposals", "low_often", "low"), scale="ratio"),
     Pattern("S14_crime", "experiment", (1.0, 1.0), 0.90, 1.15, "hazard ratio", "hyatt2017", ("low_often", "low"),
