@@ -6,22 +6,17 @@ Whoever changes an equation in the code, or a number in a document, has to chang
 import math
 import re
 from dataclasses import replace
-from hashlib import blake2b
-from pathlib import Path
-from statistics import NormalDist
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-import sim
 from sim.columns import NEVER, columns_of
 from sim.processes.relationship import growth, relationships_grow, ruptures_are_repaired_or_not, strain
 from sim.week import WEEK, open_week
 from tests.conftest import small
+from tests.written import DOCUMENTS, clip, group, key, normal, numbers, rows, uniform
 
-HERE = Path(sim.__file__).parent
-DOCUMENTS = {name: (HERE / name).read_text(encoding="utf-8") for name in ("MODEL.md", "EVIDENCE.md")}
 SEED = 1
 KINDS = "online_now", "visit_now", "group_now", "adverse"
 CHANGED = "goals tasks bond trust own_trust reactance fit_goals fit_tasks fit_bond fit_trust".split()
@@ -29,47 +24,14 @@ MORE = {"rooms": 0.8, "separated": 0.4}
 """Levers that the process reads, away from their status quo."""
 
 
-def table(document, name):
-    """The rows of a generated table, by their first cell."""
-    block = DOCUMENTS[document].split(f"<!-- generated: {name} -->")[1].split("<!-- end -->")[0]
-    cells = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in block.strip().splitlines()]
-    return {row[0]: dict(zip(cells[0], row, strict=False)) for row in cells[2:]}
-
-
-def group(name):
-    """The parameters of a group."""
-    rows = table("EVIDENCE.md", "parameters").items()
-    return SimpleNamespace(
-        **{path.split(".")[1]: float(row["value"]) for path, row in rows if path.startswith(f"{name}.")}
-    )
-
-
 P, CONTACTS, WORK_WEEK = group("relationship"), group("contacts"), group("work_week")
-R = {name: float(row["value"]) for name, row in table("MODEL.md", "references").items()}
-USUAL = {name: float(row["status quo"]) for name, row in table("MODEL.md", "levers").items()}
-
-# 4.9
-
-
-def mix(number):
-    """The finaliser, modulo 2**64."""
-    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 % 2**64
-    number = (number ^ number >> 27) * 0x94D049BB133111EB % 2**64
-    return number ^ number >> 31
+R = numbers("MODEL.md", "references", "reference", "value")
+USUAL = numbers("MODEL.md", "levers", "lever", "status quo")
 
 
 def luck(name, row, occasion):
     """The number u(name | occasion) of a row."""
-    words = "\x1f".join([str(SEED), name]).encode()
-    key, golden = int.from_bytes(blake2b(words, digest_size=8).digest(), "little"), 0x9E3779B97F4A7C15
-    hashed = mix(((row + 1) * golden + key) % 2**64)
-    hashed = mix((hashed + (occasion + 1) * golden) % 2**64)
-    return ((hashed >> 12) + 0.5) / 2**52
-
-
-def normal(u):
-    """The standard normal quantile."""
-    return NormalDist().inv_cdf(u)
+    return uniform(key(SEED, name), row, occasion)
 
 
 # 7, 7.1
@@ -77,10 +39,6 @@ def normal(u):
 
 def logistic(x):
     return 1 / (1 + math.exp(-x))
-
-
-def clip(x, low, high):
-    return min(max(x, low), high)
 
 
 def z(name, value):
@@ -248,7 +206,7 @@ def test_the_document_names_what_there_is_and_all_of_it():
     """No symbol of the equations is unknown, and no parameter, reference or lever is left out of them."""
     text = re.sub(r"<!-- generated.*?<!-- end -->", "", DOCUMENTS["MODEL.md"], flags=re.DOTALL)
     symbols = set(re.findall(r"(?<![\w.])(\w+)\.(\w+)", text))
-    paths = {tuple(path.split(".")) for path in table("EVIDENCE.md", "parameters")}
+    paths = {tuple(row["parameter"].split(".")) for row in rows("EVIDENCE.md", "parameters")}
     groups, names = {group for group, _ in paths}, {name for _, name in paths}
     said = {name for prefix, name in symbols if prefix in ("p", "q", "b")} - {"name"}
     said |= {f"{name[:-1]}{i}" for name in said if name.endswith("_i") for i in (1, 2, 3)}
@@ -285,6 +243,7 @@ def test_every_verb_has_its_submodel():
 
 def test_every_draw_is_named_where_it_is_used():
     submodels = DOCUMENTS["MODEL.md"].split("## 7. Submodels")[1].split("### 7.12")[0]
-    for name, row in table("MODEL.md", "luck").items():
+    for row in rows("MODEL.md", "luck"):
         clock = " |" if row["one number for each"] == "row and occasion" else ""
-        assert f'u("{name.strip("`")}"{clock}' in re.sub(r"\s+", " ", submodels), name
+        name = row["luck"].strip("`")
+        assert f'u("{name}"{clock}' in re.sub(r"\s+", " ", submodels), name
