@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import fields as fields_of
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,22 @@ import numpy as np
 
 from sim.causal_map import GROUP_OF, GROUPS, LINKS, NODES, RULES
 from sim.claims import CLAIMS
-from sim.columns import Table, columns_of
+from sim.columns import NEVER, Table, columns_of
+from sim.inventory import (
+    codes_table,
+    districts_table,
+    facts_table,
+    first_line,
+    luck_table,
+    measures_table,
+    outcomes_table,
+    references_table,
+    table,
+)
 from sim.parameters import declarations
 from sim.parameters.sources import SOURCES
 from sim.policy.examples import EXAMPLES
-from sim.policy.levers import declared_levers
+from sim.policy.levers import Levers, declared_levers
 
 TABLES = ("clients", "families", "pks", "members", "offices")
 
@@ -44,8 +56,11 @@ def columns_table() -> str:
         for name, c in columns_of(kind).items():
             within = "" if c.low is None else f"{_plain(c.low)} to {_plain(c.high)}"
             hidden = "hidden" if c.hidden else ""
-            rows.append((kind.__name__, name, c.of.__name__, c.unit, within, hidden, c.doc))
-    return table(("kind", "column", "type", "unit", "bounds", "", "meaning"), rows)
+            start = "NEVER" if c.start == NEVER else f"{c.of(c.start):g}"
+            rows.append(
+                (kind.__name__, name, c.of.__name__, c.unit, within.replace(str(NEVER), "NEVER"), start, hidden, c.doc)
+            )
+    return table(("kind", "column", "type", "unit", "bounds", "new row", "", "meaning"), rows)
 
 
 def parameters_table() -> str:
@@ -59,11 +74,10 @@ def parameters_table() -> str:
 
 
 def levers_table() -> str:
-    """Every lever with unit and range."""
-    levers = declared_levers().items()
-    return table(
-        ("lever", "unit", "range", "meaning"), ((n, d.unit, f"{d.low:g} to {d.high:g}", d.doc) for n, d in levers)
-    )
+    """Every lever with its status quo, unit and range."""
+    usual = {item.name: item.default for item in fields_of(Levers)}
+    rows = ((n, f"{usual[n]:g}", d.unit, f"{d.low:g} to {d.high:g}", d.doc) for n, d in declared_levers().items())
+    return table(("lever", "status quo", "unit", "range", "meaning"), rows)
 
 
 def interventions_table() -> str:
@@ -167,6 +181,13 @@ GENERATED = {
     "sources": sources_table,
     "grades": grades_table,
     "sentence": sentence,
+    "facts": facts_table,
+    "districts": districts_table,
+    "references": references_table,
+    "codes": codes_table,
+    "luck": luck_table,
+    "measures": measures_table,
+    "outcomes": outcomes_table,
 }
 """Parts of the documents that come from the declarations, by the name of their marker."""
 
@@ -255,18 +276,6 @@ def _changed(before: Table, after: Table) -> Iterable[str]:
     """Columns whose values differ."""
     arrays = vars(after)
     return [n for n in columns_of(after.kind) if not np.array_equal(vars(before)[n], arrays[n])]
-
-
-def first_line(thing: Any) -> str:
-    """First line of a docstring."""
-    return (thing.__doc__ or "").strip().splitlines()[0]
-
-
-def table(head: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def _plain(value: Any) -> str:

@@ -30,7 +30,7 @@ LEVELS = {
     3: "transitions population cuts",
     4: "processes shocks",
     5: "week measures",
-    6: "model explain",
+    6: "model explain inventory",
     7: "sim",
 }
 LEVEL = {name: level for level, names in LEVELS.items() for name in names.split()}
