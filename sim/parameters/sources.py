@@ -51,7 +51,8 @@ SOURCES = {
     "morash2015": "Morash et al. 2015, doi 10.1177/0093854814551602.",
     "truswell2016": "Truswell 2016, thesis, University of Saskatchewan, harvest.usask.ca.",
     "bonta2008": "Bonta et al. 2008, doi 10.1080/10509670802134085.",
-    "smith2018": "Smith et al. 2018, doi 10.1177/0264550518796275; beside it phi 0.02 over 26 effects, N = 53,930 (Bonta).",
+    "smith2018": "Smith et al. 2018, doi 10.1177/0264550518796275; beside it phi 0.02 over 26 effects, N = 53,930 "
+    "(Bonta).",
     "bonta2019": "Bonta et al. 2019, doi 10.1007/s11292-019-09371-4.",
     "chadwick2015": "Chadwick, DeWolf & Serin 2015, doi 10.1177/0093854815595661.",
     "labrecque2023": "Labrecque, Viglione & Caudy 2023, doi 10.1080/07418825.2022.2120062.",
