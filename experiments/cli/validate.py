@@ -70,9 +70,14 @@ def tell_validation(plan: Plan, folder: Path, language: str, locale: str) -> boo
 
 
 def _title(plan: Plan, made: pd.DataFrame, language: str) -> str:
-    tests = made[made["used"] == ""]
-    holds = int(tests["verdict"].isin(["holds", "holds_just"]).sum())
-    counts = {"holds": holds, "tests": len(tests), "seeds": int(made["seeds"].max()), "weeks": plan.weeks}
+    test, holds = made["used"] == "", made["verdict"].isin(["holds", "holds_just"])
+    counts = {
+        "holds": (test & holds).sum(),
+        "tests": test.sum(),
+        "others": (~test & holds).sum(),
+        "rest": (~test).sum(),
+    }
+    counts |= {"seeds": made["seeds"].max(), "weeks": plan.weeks}
     told = {name: number(value, 0, language) for name, value in counts.items()}
     return say("validate.title", language, world=plan.scenarios[0].world_name, **told)
 

@@ -29,7 +29,7 @@ _TOLD = {
     "result_high": ("unit", "Its upper end."),
     "seeds": ("seeds", "Seeds with every run."),
     "verdict": ("", "holds, holds_just (the interval leaves the range), fails_just, fails, unknown."),
-    "used": ("", "Level or coefficient that was found with the pattern; empty if it is a test."),
+    "used": ("", "level: a level was set to it; slope: its study supplied a slope; empty if it is a test."),
     "sources": ("", "Keys of sources, see `explain sources`."),
 }
 

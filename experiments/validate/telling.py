@@ -6,6 +6,9 @@ from typing import Any
 
 from sim.words import number, places_for, say
 
+MARKS = {"": "", "slope": " ◐", "level": " ○"}
+"""Beside a pattern that is no test: its study supplied a slope, or a level was set to it."""
+
 
 def places(row: Any) -> int:
     """Decimals in which a pattern is told: two digits of the width of its accepted range."""
@@ -27,7 +30,7 @@ def cells(row: Any, language: str) -> tuple[str, str, str, str, str]:
     language : {"en", "id"}
     """
     decimals = places(row)
-    mark = " ○" if row.used else ""
+    mark = MARKS[row.used]
     result = number(row.result, decimals, language) if row.result == row.result else "–"
     inside = spread(row.result_low, row.result_high, decimals, language) if row.result_low == row.result_low else "–"
     return (
