@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from experiments.display import label
 from experiments.figures.canvas import COLOURS, FAINT, GREY, REFERENCE, STYLE, head, save, sheet, source, tidy, wrapped
@@ -48,6 +49,7 @@ def draw_travel(found: Looped, language: str) -> list[str]:
         for panel in panels[-1]:
             tidy(panel, "x", language, 6)
             panel.set_xlabel(say("figure.quarters", language))
+            panel.xaxis.set_major_locator(MaxNLocator(integer=True))
         key.legend(
             handles=_handles(language), loc="center left", ncols=2, frameon=False, fontsize=7.5, handlelength=2.2
         )
