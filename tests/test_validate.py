@@ -78,14 +78,15 @@ def test_odds_ratio_of_a_table():
 
 
 @given(st.floats(-0.3, 0.3), st.integers(0, 99))
-def test_lags_are_found_within_dyads_whatever_the_level_of_each(true, seed):
+def test_lags_are_found_within_dyads_whatever_level_and_course_they_share(true, seed):
     rng = np.random.default_rng(seed)
-    level = rng.normal(0, 5, 300)
+    level, course = rng.normal(0, 5, 300), np.linspace(0, 3, 40)[:, None]
     cause = rng.normal(size=(40, 300))
     effect = np.zeros((40, 300))
     for period in range(1, 40):
         effect[period] = 0.3 * effect[period - 1] + true * cause[period - 1] + rng.normal(size=300)
-    found = lag_within(effect + level, cause - 2 * level)
+    since = np.repeat(np.arange(40)[:, None], 300, axis=1)
+    found = lag_within(effect + level + course, cause - 2 * level + course, since)
     assert found == pytest.approx(true / np.sqrt((1 + true**2) / (1 - 0.09)), abs=0.04)
 
 

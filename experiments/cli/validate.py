@@ -55,6 +55,7 @@ def tell_validation(plan: Plan, folder: Path, language: str, locale: str) -> boo
     from experiments.cli.screen import console
     from experiments.figures.patterns import draw_patterns
     from experiments.validate.files import finish_validation
+    from experiments.validate.telling import reasons_of
 
     made = finish_validation(plan, folder, locale)
     if made is None:
@@ -62,6 +63,8 @@ def tell_validation(plan: Plan, folder: Path, language: str, locale: str) -> boo
     names, screen = draw_patterns(plan, made.patterns, folder, language), console()
     patterns = _table(made.patterns, language)
     screen.print(_title(plan, made.patterns, language), patterns, say("validate.note", language), sep="\n")
+    if reasons := reasons_of(made.patterns, language):
+        screen.print("", say("validate.why", language), *reasons, sep="\n")
     if len(made.beside):
         screen.print("", say("validate.beside", language), _beside(made.beside, language), sep="\n")
         screen.print(say("validate.beside_note", language))

@@ -84,13 +84,15 @@ def odds_ratio(exposed: np.ndarray, event: np.ndarray) -> float:
     return float(a * d / (b * c))
 
 
-def lag_within(effect: np.ndarray, cause: np.ndarray) -> float:
-    """Standardised lagged effect within dyads: both are regressed with the mean of each dyad taken out.
+def lag_within(effect: np.ndarray, cause: np.ndarray, since: np.ndarray) -> float:
+    """Standardised lagged effect within dyads, the mean of each dyad and the course that all share taken out.
 
     Parameters
     ----------
     effect, cause : (periods, dyads) arrays
         NaN where a dyad was not met with.
+    since : (periods, dyads) array of int
+        Periods since the dyad began: whatever grows with them in everyone is no effect of the one on the other.
 
     Returns
     -------
@@ -103,12 +105,22 @@ def lag_within(effect: np.ndarray, cause: np.ndarray) -> float:
     known &= known.sum(axis=0) > 2
     if not known.any():
         return float("nan")
-    columns = [_within(np.where(known, values, np.nan))[known] for values in (after, before, lagged)]
+    course = np.clip(since[1:], 0, None)
+    columns = [_within(np.where(known, values, np.nan), course)[known] for values in (after, before, lagged)]
     y, *x = (values / values.std() for values in columns)
     return float(np.linalg.lstsq(np.column_stack(x), y, rcond=None)[0][1])
 
 
-def _within(values: np.ndarray) -> np.ndarray:
+_SWEEPS = 4
+"""Taking out dyads and courses by turns: the rest of either is then below a thousandth of an SD."""
+
+
+def _within(values: np.ndarray, course: np.ndarray) -> np.ndarray:
+    """Deviations from the mean of the own dyad and from that of everyone as long after the start."""
     there = np.isfinite(values)
-    mean = np.where(there, values, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-    return values - mean
+    at, number = course[there], np.maximum(np.bincount(course[there]), 1)
+    left = np.where(there, values, 0.0)
+    for _ in range(_SWEEPS):
+        left = np.where(there, left - left.sum(axis=0) / np.maximum(there.sum(axis=0), 1), 0.0)
+        left[there] -= (np.bincount(at, left[there]) / number)[at]
+    return np.where(there, left, np.nan)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.words import number, places_for, say
+from sim.words import known, number, places_for, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARKS = {"": "", "slope": " ◐", "level": " ○"}
 """Beside a pattern that is no test: its study supplied a slope, or a level was set to it."""
@@ -40,6 +43,14 @@ def cells(row: Any, language: str) -> tuple[str, str, str, str, str]:
         f"{result} ({inside})",
         say(f"validate.{row.verdict}", language),
     )
+
+
+def reasons_of(made: pd.DataFrame, language: str) -> list[str]:
+    """Why patterns do not hold, a line each: what was found at Palembang, or that nobody has explained it yet."""
+    there = known()
+    fails = made.loc[made["verdict"].isin(["fails", "fails_just"]), "pattern"]
+    keys = {pattern: f"why.{pattern}" if f"why.{pattern}" in there else "validate.unexplained" for pattern in fails}
+    return [f"  {pattern}: {say(key, language)}" for pattern, key in keys.items()]
 
 
 def say_unit(unit: str, language: str) -> str:

@@ -50,7 +50,7 @@ class Watch:
         self.reports = np.zeros((2, 2))
         self.accompanied = np.zeros((2, 2))
         self.correlations: list[float] = []
-        self.dyads: list[tuple[np.ndarray, np.ndarray]] = []
+        self.dyads: list[tuple[np.ndarray, ...]] = []
 
     def run(self) -> dict[str, float]:
         """Let all weeks pass; what was read, by name."""
@@ -105,13 +105,13 @@ class Watch:
         for served, group in enumerate((~c.volunteer[here], c.volunteer[here])):
             self.accompanied[served] += [group.sum(), (c.offended_in[here[group]] == self.world.week).sum()]
 
-    def _dyads(self) -> tuple[np.ndarray, np.ndarray]:
-        """Alliance and motivation of everyone now, NaN where there is no PK."""
+    def _dyads(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Alliance and motivation of everyone now, NaN where there is no PK; periods since the start."""
         world, c = self.world, self.world.clients
         alliance, progress = (np.full(c.rows, np.nan, np.float32) for _ in range(2))
         here = world.supervised[c.pk[world.supervised] >= 0]
         alliance[here], progress[here] = alliance_z(world, here), c.motivation[here]
-        return alliance, progress
+        return alliance, progress, (world.week - c.begins) // PERIOD
 
     def _burnout(self) -> float:
         """Correlation over PKs of exhaustion with the mean quality of recent contacts."""
@@ -138,7 +138,7 @@ class Watch:
         low = c.score[entered] <= -THIRD
         ended = np.flatnonzero(c.left_in >= 0)
         through = c.ended[ended] == Ended.COMPLETED
-        alliance, progress = (np.array(each) for each in zip(*self.dyads, strict=True))
+        alliance, progress, since = (np.array(each) for each in zip(*self.dyads, strict=True))
         return {
             "r": r,
             "significant": significant,
@@ -146,8 +146,8 @@ class Watch:
             "top_to_bottom": top_to_bottom(c.score[entered], recorded),
             "low_risk_recorded": 100 * float((waited[low] < WEEKS_A_YEAR).mean()) if low.any() else float("nan"),
             "one_pk": odds_ratio(c.pk_changes[ended] == 0, through),
-            "alliance_to_progress": lag_within(progress, alliance),
-            "progress_to_alliance": lag_within(alliance, progress),
+            "alliance_to_progress": lag_within(progress, alliance, since),
+            "progress_to_alliance": lag_within(alliance, progress, since),
             "burnout": float(np.nanmean(self.correlations)) if self.correlations else float("nan"),
         }
 
