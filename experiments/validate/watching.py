@@ -17,7 +17,7 @@ from sim.derived import THIRD, alliance_z
 from sim.measures import MEASURES
 from sim.model import ReintegrationModel
 from sim.people import Ended, Standing
-from sim.world import WEEKS_A_MONTH, WEEKS_A_YEAR
+from sim.world import WEEKS_A_MONTH
 
 MONTH_9, FOLLOWED = 39, 104
 """Weeks from the start at which trust is asked, and weeks for which offences are then counted."""
@@ -26,7 +26,7 @@ NEAR, FAR = 20.0, 60.0
 """Kilometres: clients nearer than the one, farther than the other."""
 BANDS = {"early": (1, 8), "middle": (9, 26), "late": (27, 52)}
 """Weeks at liberty, as in the table of job churn."""
-PERIOD = 4
+PERIOD, YEAR = 4, 52
 FEW = 5
 """A PK with fewer clients met of late says little of the mean quality of the contacts."""
 
@@ -63,7 +63,7 @@ class Watch:
             self._volunteers()
             if self.world.week % PERIOD == 0:
                 self.dyads.append(self._dyads())
-            if self.world.week % WEEKS_A_YEAR == WEEKS_A_YEAR - 1:
+            if (self.world.week + 1) % YEAR == 0:
                 self.correlations.append(self._burnout())
         return self._people() | self._counts()
 
@@ -144,7 +144,7 @@ class Watch:
             "significant": significant,
             "concordance": concordance(c.score[entered], waited, recorded),
             "top_to_bottom": top_to_bottom(c.score[entered], recorded),
-            "low_risk_recorded": 100 * float((waited[low] < WEEKS_A_YEAR).mean()) if low.any() else float("nan"),
+            "low_risk_recorded": 100 * float((waited[low] < YEAR).mean()) if low.any() else float("nan"),
             "one_pk": odds_ratio(c.pk_changes[ended] == 0, through),
             "alliance_to_progress": lag_within(progress, alliance, since),
             "progress_to_alliance": lag_within(alliance, progress, since),
