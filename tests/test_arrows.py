@@ -156,8 +156,9 @@ def _short_contacts(world):
     world.clients.minutes_now *= 0.1
 
 
-def _controlling_pks(world):
-    world.pks.control_felt[:] = 0.7
+def _cold_pks(world):
+    """Else whatever breaks is repaired."""
+    world.pks.approach[:], world.pks.skill[:] = -3.0, -2.0
 
 
 def _all_lost(world):
@@ -176,17 +177,14 @@ def _none_kept(world):
 ROOM = {
     "litmas->hours in hours_are_booked": _few_litmas,
     "travel->hours in hours_are_booked": _few_litmas,
-    "warmth->ruptures in ruptures_are_repaired_or_not": _controlling_pks,
+    "warmth->ruptures in ruptures_are_repaired_or_not": _cold_pks,
     "minutes->offences_recorded in offences_come_to_light": _short_contacts,
     "avoidance->lost_contact in pks_trace_the_lost": _all_lost,
     "volunteer->attendance in clients_attend": _no_volunteers,
     "image->volunteer in volunteers_accompany": _no_volunteers,
     "reports_kept->proposals in pks_answer_grounds": _none_kept,
 }
-"""Where the restless office leaves no room for more of a cause to be told: how it is made first.
-
-Warmth takes the sting from control above the usual; from control below it, it takes what that spares (not told here).
-"""
+"""Where the restless office leaves no room for more of a cause to be told: how it is made first."""
 
 
 def raise_cause(world, link, verb):

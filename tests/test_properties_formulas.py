@@ -34,6 +34,7 @@ FLAGS = set(
     "avoids moved passive confrontational reminded older missed relapsed adverse workless warned coached helped".split()
 )
 SHARES = set("together control private rooms openness known needs_match work works volunteer praise formality".split())
+SHARES |= set("sting hurt".split())
 SHARES |= set("dose kept_share involved heard now habit km hours weight workload".split())
 ROWS = 6
 
@@ -106,9 +107,9 @@ SAYS = """
     bond          | bond           | quality=quality->alliance motivation=motivation->alliance warmth
     trust         | trust          | quality=quality->alliance private=rooms adverse=past
     trust         | trust          | motivation=motivation->alliance
-    trust         | trust          | stigma=stigma_felt reactance control=control_share
-    reactance     | reactance      | control=control_share together
-    rupture       | ruptures       | control=control_share reactance
+    trust         | trust          | stigma=stigma_felt reactance sting=control_share
+    reactance     | reactance      | hurt=control_share together
+    rupture       | ruptures       | hurt=control_share reactance
     repair        | repair         | warmth competence
     openness      | openness       | trust goals stigma=stigma_felt reactance rooms hardship burden=past
     learning      | known          | openness competence log_dose=dose
