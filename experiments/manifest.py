@@ -140,6 +140,8 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             plan = replace(plan, keep=keep, analysis=content["analysis"], explained=content["explained"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _no_study(folder, problem) from problem
+    if content.get("tables") not in (None, list(plan.kept.tables)):
+        raise InputError(f"{folder}: {MANIFEST} does not tell all of its kind of study, as older ones; {_AGAIN}")
     if content["code"] == code_hash() and content["key"] != plan.key:
         raise InputError(f"{folder}: {MANIFEST}, {SCENARIOS} and {POINTS} do not belong together; {_AGAIN}")
     return plan, content

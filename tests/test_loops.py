@@ -13,14 +13,12 @@ from experiments.errors import InputError
 from experiments.figures.canvas import vectors_only
 from experiments.figures.loops import draw_loops
 from experiments.findings.looped import finish_loops
-from experiments.findings.made_up import finish_panel
 from experiments.in_step import side_by_side
 from experiments.loops.attribution import OPEN_LOOP, TOTAL, attribution, shapley, table
 from experiments.loops.compensation import cell_name, cells, compensation
 from experiments.loops.courses import amplification, fate, half_life
 from experiments.loops.measuring import by_live, directions, effects_of, matched
-from experiments.loops.panel import ARROWS
-from experiments.loops.planning import loops_plan, panel_plan, scenarios_of
+from experiments.loops.planning import loops_plan, scenarios_of
 from experiments.loops.variants import DIRECTIONS, name, one_less, subsets, variants
 from experiments.report.loops import loops_page
 from experiments.store import Store
@@ -156,6 +154,19 @@ def test_a_folder_is_told_again_and_its_runs_come_again(looped, capsys):
     assert "1 of 1" in capsys.readouterr().out
 
 
+def test_a_folder_that_does_not_tell_its_kind_is_refused_in_one_line(looped, capsys):
+    manifest = looped[0].folder / "manifest.json"
+    whole = manifest.read_text(encoding="utf-8")
+    manifest.write_text(whole.replace('"weekly"', '"once"'), encoding="utf-8")
+    try:
+        assert start(["report", str(looped[0].folder)]) == 2
+    finally:
+        manifest.write_text(whole, encoding="utf-8")
+    said = capsys.readouterr().err.strip()
+    assert "does not tell all of its kind of study" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_every_column_of_every_file_is_in_the_codebook(looped):
     found = looped[0]
     told = pd.read_csv(found.folder / "codebook.csv")
@@ -229,16 +240,6 @@ def test_compensation_finds_what_was_put_in():
 def test_cells_of_compensation_are_all_there():
     made = cells(load("kecil"), 52)
     assert len(made) == 1 + 8 + 3 == len({scenario.name for scenario in made})
-
-
-def test_a_panel_is_kept_and_set_beside_the_truth(tmp_path):
-    plan = panel_plan(load("kecil", changes=["world.clients=120", "world.intake_per_year=80"]), (1, 2), 66)
-    batch = conduct(plan, tmp_path, workers=1)
-    assert not batch.failures
-    made = finish_panel(plan, tmp_path)
-    assert list(made["arrow"]) == list(ARROWS)
-    assert np.isfinite(made["estimate"]).all()
-    assert (tmp_path / "panel.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -69,28 +69,15 @@ def scenarios_of(
 def compensation_plan(world: Scenario, seeds: Sequence[int], weeks: int) -> Plan:
     """The plan of the two experiments on compensation."""
     made = compensation.cells(world, weeks)
-    return _plan("compensation", f"compensation-{world.name}", made, seeds, weeks, world, Kept(("runs",)))
+    name, keep = f"compensation-{world.name}", Kept(("runs",))
+    return Plan(name, made, tuple(seeds), weeks, title=world.title, keep=keep, analysis="compensation")
 
 
 def panel_plan(world: Scenario, seeds: Sequence[int], weeks: int) -> Plan:
     """The plan of a panel on the status quo, and of the experiments that show the truth."""
     keep = Kept(("runs", "weeks", "panel"), tuple(WEEKLY))
-    return _plan("panel", f"panel-{world.name}", panel.scenarios(world), seeds, weeks, world, keep)
-
-
-def _plan(
-    analysis: str,
-    name: str,
-    made: Sequence[Scenario],
-    seeds: Sequence[int],
-    weeks: int,
-    told: Scenario,
-    keep: Kept,
-    uncertain: bool = False,
-) -> Plan:
-    return Plan(
-        name, tuple(made), tuple(seeds), weeks, uncertain=uncertain, title=told.title, keep=keep, analysis=analysis
-    )
+    name, made = f"panel-{world.name}", panel.scenarios(world)
+    return Plan(name, made, tuple(seeds), weeks, title=world.title, keep=keep, analysis="panel")
 
 
 def _as_entry(shock: str) -> str:
@@ -108,4 +95,5 @@ def loops_plan(
     """The plan of a loop study."""
     made = variants(world, policy, with_matched)
     name = f"loops-{world.name}-{policy.name}"
-    return _plan("attribution", name, made, seeds, weeks, policy, Kept(("runs", "weeks"), tuple(WEEKLY)), uncertain)
+    keep, title = Kept(("runs", "weeks"), tuple(WEEKLY)), policy.title
+    return Plan(name, made, tuple(seeds), weeks, uncertain=uncertain, title=title, keep=keep, analysis="attribution")

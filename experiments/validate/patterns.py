@@ -1,8 +1,12 @@
 """Patterns by which the model is judged: what is known of the field, how far off is still accepted, who says so.
 
-The ranges were written down before the model ran. A pattern to which a level was set, or whose study supplied a slope,
-is no test of the model; it is shown, marked as such, and not counted: whether a slope that was put in comes out again
-through all else that goes on is worth a look, and no more. Nothing is tuned to the others.
+The ranges of S rows were written down before the model ran, but for limits that only close an open side (S14 above, S22
+below, removals of S25 above). Those of D11 are own judgement, made after a look at the small world: phi 0.02 is a ratio
+of 0.96, and supervision without skill must not do better than none.
+
+A pattern to which a level was set, or whose study supplied a slope, is no test of the model; it is shown, marked as
+such, and not counted: whether a slope that was put in comes out again through all else that goes on is worth a look,
+and no more. Nothing is tuned to the others.
 """
 
 from __future__ import annotations

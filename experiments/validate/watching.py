@@ -24,8 +24,8 @@ MONTH_9, FOLLOWED = 39, 104
 WITHIN_RISK = 156
 NEAR, FAR = 20.0, 60.0
 """Kilometres: clients nearer than the one, farther than the other."""
-BANDS = {"early": (1, 8), "middle": (9, 26), "late": (27, 52)}
-"""Weeks at liberty, as in the table of job churn."""
+BANDS = {"early": (1, 8), "late": (27, 52)}
+"""Weeks at liberty, first and last of the table of job churn."""
 PERIOD, YEAR = 4, 52
 FEW = 5
 """A PK with fewer clients met of late says little of the mean quality of the contacts."""

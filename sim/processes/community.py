@@ -64,7 +64,7 @@ def acceptance_next(
     -------
     (m,) array in [0, 1]
     """
-    room = 2 * np.abs((push > 0) - now)
+    room = 2 * np.abs((push > 0) - now)  # to the end of the scale towards which the push goes
     return np.clip(now + p.recovery * (habit - now) + p.spread * (heard - now) + push * room, 0.0, 1.0)
 
 

@@ -20,7 +20,8 @@ class Encounter(NamedTuple):
     """What a contact and the client bring to the relationship; arrays of shape (n,).
 
     quality, warmth, motivation, stigma and reactance in SD; openness and needs_match less their references; together
-    as a share less the reference; sting see there; private as a share less the status quo; adverse 0 or 1; gap in SD.
+    as a share less the reference; sting as a share, see the function; private as a share less the status quo; adverse
+    0 or 1; gap in SD.
     """
 
     quality: np.ndarray
