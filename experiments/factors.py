@@ -136,7 +136,7 @@ def _tops() -> dict[str, tuple[Kind, Schema]]:
         if "properties" in schema:
             found[name] = ("intervention", schema | {"properties": schema["properties"] | times})
     groups = properties["parameters"]["properties"]
-    return found | {name: ("parameter", schema) for name, schema in groups.items()}
+    return found | {name: ("parameter", schema) for name, schema in groups.items() if "properties" in schema}
 
 
 def _walk(path: str, steps: list[str], kind: Kind, schema: Schema) -> Factor | str:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
+from experiments.priors import quantile
 from sim.measures import OUTCOMES
 from sim.parameters import Parameters, declarations
 from sim.parameters.declare import Declared
+from sim.scenario.samples import Sample
 from sim.streams import key, uniforms
 
 LUCKS = 2
@@ -39,8 +40,8 @@ def draw_of(seed: Any, first: int) -> Any:
     return (seed - first) // LUCKS
 
 
-def drawn(parameters: Parameters, number: int, first: int) -> Parameters:
-    """The parameters of one draw: normal around their present values, cut at their ranges.
+def drawn(parameters: Parameters, number: int, first: int, sample: Sample | None = None) -> Parameters:
+    """The parameters of one draw: normal around their present values, cut at their ranges; or a row of a sample.
 
     Parameters
     ----------
@@ -50,15 +51,14 @@ def drawn(parameters: Parameters, number: int, first: int) -> Parameters:
         Of the draw, from 0.
     first : int
         First seed of the study: other studies draw other parameters.
+    sample : Sample, optional
+        Values that belong together; what it does not hold is drawn from its prior.
     """
-    centres, changes = parameters.values(), {}
+    centres, changes = parameters.values(), {} if sample is None else sample.draw(number)
     for path, item in uncertain().items():
-        if item.prior is None or not item.low < item.high:
-            continue
-        centre, sd = centres[path], item.prior.sd
-        low, high = ndtr((item.low - centre) / sd), ndtr((item.high - centre) / sd)
-        luck = uniforms(key(first, "ignorance", path), np.array([number]))[0]
-        changes[path] = float(np.clip(centre + sd * ndtri(low + luck * (high - low)), item.low, item.high))
+        if path not in changes and item.low < item.high:
+            luck = uniforms(key(first, "ignorance", path), np.array([number]))[0]
+            changes[path] = float(quantile(item, luck, centres[path]))
     return parameters.changed(changes)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from experiments.calibrate.reading import Calibration, read_calibration
 from experiments.designing import read_design
 from experiments.designs import Design
 from experiments.errors import InputError
@@ -59,7 +60,13 @@ SCHEMA: dict[str, Any] = {
     "required": ["scenarios"],
     "additionalProperties": False,
 }
-"""What a study file may hold."""
+"""What a study file may hold, besides the parts that are read on their own."""
+
+_PARTS: dict[str, tuple[str, Callable[[Piece | None, Report], Any]]] = {
+    "design": ("design", read_design),
+    "field": ("field_study", read_field),
+    "calibration": ("calibration", read_calibration),
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,8 @@ class Study:
     """The field study that is planned."""
     explained: Mapping[str, str] = field(default_factory=dict)
     """What the study is about, in a few lines, by language."""
+    calibration: Calibration | None = None
+    """What is fitted to which levels."""
     loops: Mapping[str, Any] | None = None
     """How loops are taken apart: `analysis`, and `shocks` instead of a policy."""
     lines: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -144,21 +153,20 @@ def read(path: Path) -> Study:
     """
     report = Report()
     root = read_file(path, display(path), report)
-    design, field_study = None, None
+    own: dict[str, Any] = {}
     if root is not None:
-        design, field_study = read_design(root.get("design"), report), read_field(root.get("field"), report)
-        apart = ("design", "field")
-        fit(replace(root, value={k: v for k, v in root.value.items() if k not in apart}), SCHEMA, report)
+        own = {name: reader(root.get(part), report) for part, (name, reader) in _PARTS.items()}
+        fit(replace(root, value={k: v for k, v in root.value.items() if k not in _PARTS}), SCHEMA, report)
         _check_measures(root.get("measures"), report)
         for name in ("scenarios", "strain"):
             _check_scenarios(root.get(name), report)
     if report or root is None:
         raise ScenarioError(report.lines())
     found: dict[str, Any] = root.plain()
-    found = {name: value for name, value in found.items() if name not in ("design", "field")}
+    found = {name: value for name, value in found.items() if name not in _PARTS}
     several: dict[str, Any] = {name: tuple(found.pop(name, ())) for name in ("scenarios", "strain", "measures")}
     lines = dict(_lines(root))
-    return Study(path.stem, **several, **found, design=design, field_study=field_study, lines=lines)
+    return Study(path.stem, **several, **found, **own, lines=lines)
 
 
 def _lines(piece: Piece) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from experiments.designs import points_of
 from experiments.errors import InputError
 from experiments.pilot.fitting import misfits
 from experiments.plan.plan import Plan
+from experiments.plan.runs import Kept
 from experiments.study import Study
 from sim.scenario import Scenario, ScenarioError, load
 
@@ -54,7 +55,21 @@ def make_plan(
     uncertain = uncertain or study.uncertain
     plan = Plan(study.name, main, study.seeds, weeks, with_burn_in, uncertain, strain, few, study.title, study.question)
     plan = replace(plan, measures=study.measures)
+    if study.calibration is not None:
+        return _with_calibration(plan, study)
     return _with_design(plan, study) if study.field_study is None else _with_field_study(plan, study)
+
+
+def _with_calibration(plan: Plan, study: Study) -> Plan:
+    """The plan of a bank of runs; it stands alone, over one world."""
+    faults = []
+    if study.design is not None or study.field_study is not None or study.strain or plan.uncertain:
+        faults.append("calibration: stands alone; take design, field, strain and uncertain out")
+    if len(plan.scenarios) > 1:
+        faults.append("scenarios: a calibration has one world; leave the policies out")
+    if faults:
+        raise InputError(*map(study.at, faults))
+    return replace(plan, calibration=study.calibration, keep=Kept(("runs",)), analysis="calibration")
 
 
 def _with_field_study(plan: Plan, study: Study) -> Plan:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from experiments.calibrate.reading import Calibration
 from experiments.designs import Design, Point
 from experiments.factors import Factor, at_point
 from experiments.ignorance import draw_of, drawn
@@ -14,6 +15,7 @@ from experiments.pilot.field import FieldStudy
 from experiments.plan.runs import MOST_RUNS, Kept, Run, Task, code_hash, digest, run_key
 from sim.measures import MEASURES, OUTCOMES
 from sim.scenario import Scenario
+from sim.scenario.samples import Sample
 
 MOST_REMEMBERED = 1000
 """Scenarios at points that are kept, so that small designs are laid over their scenarios once."""
@@ -50,6 +52,8 @@ class Plan:
     """Of a study that takes loops apart: attribution, compensation or panel; of a validation: validation."""
     explained: Words = field(default_factory=dict)
     """Such a study in five lines."""
+    calibration: Calibration | None = None
+    """What is fitted to which levels; every seed then draws the parameters anew from the priors of the evidence."""
 
     @property
     def kept(self) -> Kept:
@@ -99,7 +103,17 @@ class Plan:
             extra.append([self.design.kind, self.design.names, self.points, self.kept.weekly])
         if self.field_study is not None:
             extra.append(asdict(self.field_study))
+        if self.calibration is not None:
+            extra.append(asdict(self.calibration.bank))
+        if self.uncertain:
+            extra += [sample.text() for sample in self.samples]
         return digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """Samples from which parameters come."""
+        every = [s.sample for block in (self.scenarios, *self.strain) for s in block if s.sample is not None]
+        return tuple(dict.fromkeys(every))
 
     def runs(self) -> Iterator[Run]:
         """Every run, block by block; where points share runs, these come once for each of the points."""
@@ -124,7 +138,8 @@ class Plan:
         """The scenarios at a point, ready to be run with any seed."""
         there = [self.at(scenario, number) for scenario in scenarios]
         keys = [scenario.key() for scenario, _ in there]
-        kept, changing = self.kept, self.uncertain or self.field_study is not None
+        kept = self.kept
+        changing = self.uncertain or self.field_study is not None or self.calibration is not None
 
         def runs(seed: int) -> list[Run]:
             found = []
@@ -154,16 +169,18 @@ class Plan:
 
     def _of_seed(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario as it is run with a seed: with parameters drawn, and for the units that lots chose."""
-        own = self._drawn(scenario, seed) if self.uncertain else scenario
+        if self.calibration is not None:
+            return self.calibration.bank.applied(scenario, seed)
+        own = self._drawn(scenario, seed) if self.uncertain else scenario.bare()
         return own if self.field_study is None else self.field_study.applied(own, seed)
 
     def _drawn(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario with the uncertain parameters as drawn for this seed, alike for every policy; factors stay."""
         first = self.seeds[0]
-        parameters = drawn(scenario.parameters, draw_of(seed, first), first)
+        parameters = drawn(scenario.parameters, draw_of(seed, first), first, scenario.sample)
         fixed = [factor.path for factor in self.factors if factor.kind == "parameter"]
         held = {path: value for path, value in scenario.parameters.values().items() if path in fixed} if fixed else {}
-        return replace(scenario, parameters=parameters.changed(held))
+        return replace(scenario.bare(), parameters=parameters.changed(held))
 
     def run_keys(self) -> list[str]:
         """Keys of all runs, each once, in order."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from sim.scenario.fields import nearest
 from sim.scenario.layers import without_alternatives
 from sim.scenario.pieces import Piece, Place, Report
+from sim.scenario.samples import FROM
 from sim.scenario.schema import file_schema
 from sim.scenario.syntax import parse
 
@@ -62,7 +63,7 @@ def _steps(path: str) -> list[Step]:
 def _start(steps: list[Step], report: Report, place: Place) -> list[Step]:
     """The path from the top of the document: a group of parameters may stand without `parameters`."""
     tops = file_schema()["properties"]
-    groups = list(tops["parameters"]["properties"])
+    groups = [name for name in tops["parameters"]["properties"] if name != FROM]
     first = str(steps[0])
     if first in groups:
         return ["parameters", *steps]

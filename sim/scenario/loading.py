@@ -18,6 +18,7 @@ from sim.scenario.fields import fit
 from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_parameters, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
 from sim.scenario.result import Scenario
+from sim.scenario.samples import FROM, Sample, named_sample
 from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
 from sim.scenario.worlds import check_world, world_of
 
@@ -83,7 +84,7 @@ def with_changes(scenario: Scenario, changes: Iterable[str]) -> Scenario:
     document = apply_changes(root, tuple(changes), report)
     fit(document, file_schema(), report)
     chain = Chain((Layer(Path(f"{scenario.name}.yaml"), scenario.name, root),), True)
-    made = None if report else _consistent(chain, root, document, report)
+    made = None if report else _consistent(chain, root, document, report, scenario.sample)
     if made is None:
         raise ScenarioError(report)
     return replace(made, name=scenario.name, world_name=scenario.world_name)
@@ -116,7 +117,17 @@ def _checked(
     if world_piece is not None and chain.whole:
         fit(world_piece, world_schema(), report)
         _hint_at_base(chain.layers[-1], world_piece, report)
-    return _consistent(chain, files, document, report)
+    return _consistent(chain, files, document, report, _sample(chain, document, library, report))
+
+
+def _sample(chain: Chain, document: Piece, library: list[Path], report: Report) -> Sample | None:
+    """The sample that the parameters come from, from beside the file that names it."""
+    parameters = document.get("parameters")
+    piece = parameters and parameters.get(FROM)
+    if piece is None or not isinstance(piece.value, str) or not report.sound(piece):
+        return None
+    beside = [layer.path.parent for layer in chain.layers if layer.shown == piece.place.file]
+    return named_sample(piece, [*beside, *library], report)
 
 
 def _hint_at_base(bottom: Layer, world: Piece, report: Report) -> None:
@@ -146,7 +157,9 @@ def _over(chain: Chain, over: Source, library: list[Path], report: Report) -> Ch
     return Chain(policy + world.layers, world.whole and chain.whole)
 
 
-def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> Scenario | None:
+def _consistent(
+    chain: Chain, files: Piece, document: Piece, report: Report, sample: Sample | None = None
+) -> Scenario | None:
     """Third pass, and what comes of it if all three found nothing."""
     world_name = next((layer.name for layer in chain.layers if layer.has_world), chain.layers[-1].name)
     from_worlds = {layer.shown for layer in chain.layers if layer.has_world}
@@ -165,7 +178,14 @@ def _consistent(chain: Chain, files: Piece, document: Piece, report: Report) -> 
     if report or not chain.whole:
         return None
     schedule = tuple(entry.scheduled for entry in entries if entry.scheduled is not None)
-    return _made(chain.layers[0], document, world_name, world, schedule, shocks, _weeks(document, report) or WEEKS)
+    made = _made(chain.layers[0], document, world_name, world, schedule, shocks, _weeks(document, report) or WEEKS)
+    return made if sample is None else _drawn_from(made, sample, document)
+
+
+def _drawn_from(scenario: Scenario, sample: Sample, document: Piece) -> Scenario:
+    """The scenario with the means of a sample, but for what is written beside it."""
+    left = sample.without({f"{group}.{name}" for group, name, _ in _parameters(document)})
+    return replace(scenario, parameters=scenario.parameters.changed(left.centre()), sample=left)
 
 
 def _made(
@@ -202,8 +222,9 @@ def _named(districts: Piece | None, world_name: str) -> str:
 
 def _parameters(document: Piece) -> Iterable[tuple[str, str, float]]:
     for group, names in (document.plain().get("parameters") or {}).items():
-        for name, value in names.items():
-            yield group, name, value
+        if group != FROM:
+            for name, value in names.items():
+                yield group, name, value
 
 
 def _weeks(document: Piece, report: Report) -> int | None:

@@ -16,6 +16,7 @@ from sim.parameters import Parameters
 from sim.policy.shocks import Struck
 from sim.policy.timeline import Scheduled
 from sim.scenario.pieces import Piece, Place, Report
+from sim.scenario.samples import FROM, Sample
 from sim.scenario.schema import WEEKS
 from sim.scenario.syntax import parse
 
@@ -48,6 +49,8 @@ class Scenario:
         Arrows that show what the same world without policies shows, for a time.
     shocks : tuple of Struck
         What comes from outside, with its times.
+    sample : Sample, optional
+        Values that belong together, of which `parameters` holds the means; what is written beside it stays.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Scenario:
     levers: tuple[tuple[str, float], ...] = ()
     cuts: tuple[Cut, ...] = ()
     shocks: tuple[Struck, ...] = ()
+    sample: Sample | None = None
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -70,13 +74,20 @@ class Scenario:
         title = {"title": dict(self.title)} | ({"question": dict(self.question)} if self.question else {})
         return title | {
             "world": self.world.model_dump(mode="json", exclude_none=True),
-            "parameters": {path: float(value) for path, value in self.parameters.values().items()},
+            "parameters": self._assumed(),
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
             **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
             **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
             "weeks": self.weeks,
         }
+
+    def _assumed(self) -> dict[str, Any]:
+        """Every parameter with its value; those of a sample stand for themselves."""
+        values: dict[str, Any] = {path: float(value) for path, value in self.parameters.values().items()}
+        if self.sample is None:
+            return values
+        return {FROM: self.sample.name} | {p: value for p, value in values.items() if p not in self.sample.paths}
 
     def text(self) -> str:
         """The resolved scenario as YAML; loading it gives the same key."""
@@ -102,11 +113,15 @@ class Scenario:
         str
             The same for scenarios that differ only in name, title and question.
         """
-        content = self.resolved()
+        content = self.bare().resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
         optional = [content[name] for name in ("levers", "links", "shocks") if name in content]
         return _digest(deciding + optional)
+
+    def bare(self) -> Scenario:
+        """The same without its sample: all that decides a run whose parameters are not drawn."""
+        return self if self.sample is None else replace(self, sample=None)
 
     def status_quo(self) -> Scenario:
         """The same world without what begins at the policy date or later: no policy, setting, cut or shock."""
@@ -115,7 +130,7 @@ class Scenario:
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""
-        content = self.resolved()
+        content = self.bare().resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         return _digest([facts, content["parameters"], [_entry(item) for item in self.schedule if item.begins < 0]])
 

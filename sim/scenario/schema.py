@@ -131,9 +131,10 @@ def _parameters() -> Schema:
             "default": item.value,
             "description": f"{item.doc} Grade {item.grade}; {item.source}.",
         }
+    sample = {"type": "string", "description": "A sample, as calibrate makes them: a CSV file beside this one."}
     return _mapping(
         "What is assumed; also as group.name: value.",
-        {group: _mapping(f"Parameters of {group}.", names) for group, names in groups.items()},
+        {group: _mapping(f"Parameters of {group}.", names) for group, names in groups.items()} | {"from": sample},
         patternProperties={r"^[a-z_]+\.[a-z_0-9]+$": {"type": "number"}},
     )
 

@@ -1,0 +1,1 @@
+"""Calibration: uncertain parameters fitted to the levels of an office by approximate Bayesian computation."""

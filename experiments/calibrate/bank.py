@@ -1,0 +1,77 @@
+"""The bank: runs of a world whose uncertain parameters are drawn from the priors of the evidence, one luck for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from experiments.priors import quantile
+from sim.parameters import declarations
+from sim.parameters.declare import Declared
+from sim.scenario import Scenario, with_changes
+from sim.streams import key, uniforms
+
+SIZE = "world.clients"
+"""Stands beside the parameters: how many clients the office has, where that is not known."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What is drawn for every run.
+
+    Parameters
+    ----------
+    paths : tuple of str
+        Parameters.
+    size : (low, high), optional
+        Clients of the office at the start, alike likely in between; those who begin in a year go with them. Without
+        it, as many as the world has.
+    """
+
+    paths: tuple[str, ...]
+    size: tuple[int, int] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is drawn: the parameters, and the size if that is not known."""
+        return self.paths if self.size is None else (*self.paths, SIZE)
+
+    @cached_property
+    def declared(self) -> dict[str, Declared]:
+        """The declarations of the parameters."""
+        known = dict(declarations())
+        return {path: known[path] for path in self.paths}
+
+    def values(self, seeds: Sequence[int]) -> np.ndarray:
+        """What the runs with some seeds have drawn.
+
+        Parameters
+        ----------
+        seeds : sequence of int
+            A run's draw depends on its seed only, so a bank can grow.
+
+        Returns
+        -------
+        (n, k) array
+            In the order of `names`; in the units of the parameters, and clients.
+        """
+        numbers, found = np.asarray(seeds), []
+        for path, item in self.declared.items():
+            found.append(quantile(item, uniforms(key(0, "bank", path), numbers)))
+        if self.size is not None:
+            low, high = self.size
+            found.append(low + uniforms(key(0, "bank", SIZE), numbers) * (high - low))
+        return np.stack(found, axis=1)
+
+    def applied(self, scenario: Scenario, seed: int) -> Scenario:
+        """A world with what a seed has drawn."""
+        values = dict(zip(self.names, self.values([seed])[0].tolist(), strict=True))
+        clients = values.pop(SIZE, None)
+        drawn = replace(scenario.bare(), parameters=scenario.parameters.changed(values))
+        if clients is None:
+            return drawn
+        intake = scenario.world.intake_per_year * clients / scenario.world.clients
+        return with_changes(drawn, [f"{SIZE}={round(clients)}", f"world.intake_per_year={intake:.1f}"])
