@@ -137,4 +137,7 @@ def ground(plan: Plan, language: str) -> str:
     """What intervals cover: luck only, or what we do not know about the parameters too."""
     if not plan.uncertain:
         return say("table.luck_only", language)
+    if plan.samples:
+        sample = plan.samples[0]
+        return say("table.luck_and_sample", language, n=number(len(sample.rows), 0, language), name=sample.name)
     return say("table.luck_and_ignorance", language, n=number(len(uncertain()), 0, language))

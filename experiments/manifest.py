@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from pyarrow import ArrowException
 
+from experiments.calibrate.reading import calibration_from, told_calibration
 from experiments.designs import Point
 from experiments.errors import InputError, cannot_read
 from experiments.ignorance import uncertain
@@ -22,6 +23,7 @@ from experiments.plan import SCHEMA_VERSION, Kept, Plan, code_hash
 from experiments.points import POINTS, design_from, read_points, told_design, write_points
 from experiments.store import MANIFEST, write_text
 from sim.scenario import Scenario, load
+from sim.scenario.samples import SUFFIX
 
 SCENARIOS = "scenarios"
 """Folder of the resolved scenarios inside that of a study."""
@@ -66,6 +68,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "explained": dict(plan.explained),
         "design": told_design(plan.design) if plan.design is not None else None,
         "field": asdict(plan.field_study) if plan.field_study is not None else None,
+        "calibration": told_calibration(plan.calibration) if plan.calibration is not None else None,
         "code": code_hash(),
         "made_with": made_with(),
         "scenarios": [
@@ -80,6 +83,8 @@ def write_scenarios(folder: Path, plan: Plan) -> None:
     """Write every scenario with all that its bases say, as a file that can be run again anywhere; and the design."""
     for scenario in _scenarios(plan):
         write_text(scenario.text(), folder / SCENARIOS / f"{scenario.name}.yaml")
+    for sample in plan.samples:
+        write_text(sample.text(), folder / SCENARIOS / f"{sample.name}{SUFFIX}")
     if plan.design is not None:
         write_points(folder, plan)
 
@@ -135,6 +140,8 @@ def read_plan(folder: Path) -> tuple[Plan, dict[str, Any]]:
             plan = replace(plan, design=design_from(content["design"]), points=_read_points(folder))
         if content.get("field") is not None:
             plan = replace(plan, field_study=field_from(content["field"]))
+        if content.get("calibration") is not None:
+            plan = replace(plan, calibration=calibration_from(content["calibration"]))
         if content.get("weekly") is not None:
             keep = Kept(tuple(content["tables"]), tuple(content["weekly"]))
             plan = replace(plan, keep=keep, analysis=content["analysis"], explained=content["explained"])

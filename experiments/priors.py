@@ -30,3 +30,12 @@ def quantile(item: Declared, share: np.ndarray | float, centre: float | None = N
     mean, sd = item.prior.mean if centre is None else centre, item.prior.sd
     low, high = ndtr((item.low - mean) / sd), ndtr((item.high - mean) / sd)
     return np.clip(mean + sd * ndtri(low + np.asarray(share) * (high - low)), item.low, item.high)
+
+
+def share_below(item: Declared, values: np.ndarray) -> np.ndarray:
+    """The share of the prior below values: what `quantile` takes back."""
+    values = np.asarray(values, dtype=float)
+    if item.prior is None:
+        return (values - item.low) / (item.high - item.low)
+    low, high, at = (ndtr((x - item.prior.mean) / item.prior.sd) for x in (item.low, item.high, values))
+    return (at - low) / (high - low)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from experiments.priors import quantile
 from sim.parameters import declarations
@@ -45,8 +46,8 @@ class Bank:
         known = dict(declarations())
         return {path: known[path] for path in self.paths}
 
-    def values(self, seeds: Sequence[int]) -> np.ndarray:
-        """What the runs with some seeds have drawn.
+    def scores(self, seeds: Sequence[int]) -> np.ndarray:
+        """What the runs with some seeds have drawn, as standard normal scores.
 
         Parameters
         ----------
@@ -56,19 +57,30 @@ class Bank:
         Returns
         -------
         (n, k) array
-            In the order of `names`; in the units of the parameters, and clients.
+            In the order of `names`; independent and normal, whatever the priors are.
         """
-        numbers, found = np.asarray(seeds), []
-        for path, item in self.declared.items():
-            found.append(quantile(item, uniforms(key(0, "bank", path), numbers)))
+        numbers = np.asarray(seeds)
+        return ndtri(np.stack([uniforms(key(0, "bank", name), numbers) for name in self.names], axis=1))
+
+    def values(self, scores: np.ndarray) -> np.ndarray:
+        """Scores in the units of the parameters, and clients: (n, k) arrays."""
+        shares, found = ndtr(scores), []
+        for place, item in enumerate(self.declared.values()):
+            found.append(quantile(item, shares[:, place]))
         if self.size is not None:
             low, high = self.size
-            found.append(low + uniforms(key(0, "bank", SIZE), numbers) * (high - low))
+            found.append(low + shares[:, -1] * (high - low))
         return np.stack(found, axis=1)
+
+    def score_of_size(self, clients: float) -> float:
+        """The normal score of a number of clients, kept inside the range that is drawn from."""
+        assert self.size is not None
+        low, high = self.size
+        return float(ndtri(np.clip((clients - low) / (high - low), 0.001, 0.999)))
 
     def applied(self, scenario: Scenario, seed: int) -> Scenario:
         """A world with what a seed has drawn."""
-        values = dict(zip(self.names, self.values([seed])[0].tolist(), strict=True))
+        values = dict(zip(self.names, self.values(self.scores([seed]))[0].tolist(), strict=True))
         clients = values.pop(SIZE, None)
         drawn = replace(scenario.bare(), parameters=scenario.parameters.changed(values))
         if clients is None:

@@ -155,7 +155,7 @@ def calibration_from(told: Mapping[str, Any]) -> Calibration:
         one = dict(each)
         low, high = one.pop("range")
         made.append(Target(low=low, high=high, **one))
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Calibration(tuple(made), **plain)
 
 

@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from experiments.cli import (
     analyse,
     bench,
+    calibrate,
     compare,
     explain,
     files,
@@ -39,6 +40,7 @@ app.command("pilot", help=say("help.pilot"))(pilot.pilot)
 app.command("loops", help=say("help.loops"))(loops.loops)
 app.command("twins", help=say("help.twins"))(twins.twins)
 app.command("validate", help=say("help.validate"))(validate.validate)
+app.command("calibrate", help=say("help.calibrate"))(calibrate.calibrate)
 app.command("status", help=say("help.status"))(folders.status)
 app.command("verify", help=say("help.verify"))(folders.verify)
 app.command("pack", help=say("help.pack"))(folders.pack)

@@ -18,6 +18,7 @@ def report(
     locale: Locale = None,
 ) -> None:
     """Read the rows of a folder, write everything that is made of them."""
+    from experiments.cli.calibrate import tell_calibration
     from experiments.cli.compare import tell_files
     from experiments.cli.loops import tell_loops
     from experiments.cli.validate import tell_validation
@@ -27,7 +28,7 @@ def report(
 
     plan, _ = read_plan(folder)
     if plan.analysis:
-        tell = tell_validation if plan.analysis == "validation" else tell_loops
+        tell = {"validation": tell_validation, "calibration": tell_calibration}.get(plan.analysis, tell_loops)
         if not tell(plan, folder, language, locale or "en"):
             raise nothing_finished(folder)
         return

@@ -49,7 +49,7 @@ class Plan:
     field_study: FieldStudy | None = None
     """The field study that meets every run; policies then reach the units that lots give them."""
     analysis: str = ""
-    """Of a study that takes loops apart: attribution, compensation or panel; of a validation: validation."""
+    """Of a study that takes loops apart: attribution, compensation or panel; else validation or calibration."""
     explained: Words = field(default_factory=dict)
     """Such a study in five lines."""
     calibration: Calibration | None = None

@@ -1,4 +1,4 @@
-"""Samples of parameters that a world can name: rows of values that were found to belong together, as from a calibration."""
+"""Samples of parameters that a world can name: rows of values that belong together, as a calibration finds them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ class Sample:
         One value for each parameter; rows are alike likely and in no order.
     head : str
         Lines of the file above the names: how it was made.
+    whole : Sample, optional
+        What it was before some parameters were taken out.
     """
 
     name: str
     paths: tuple[str, ...]
     rows: tuple[tuple[float, ...], ...]
     head: str = ""
+    whole: Sample | None = None
 
     def centre(self) -> dict[str, float]:
         """The mean of every parameter."""
@@ -54,10 +57,12 @@ class Sample:
         """The sample without some parameters."""
         kept = [place for place, path in enumerate(self.paths) if path not in paths]
         rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
-        return Sample(self.name, tuple(self.paths[place] for place in kept), rows, self.head)
+        return Sample(self.name, tuple(self.paths[place] for place in kept), rows, self.head, self.whole or self)
 
     def text(self) -> str:
-        """The file."""
+        """The file, with all its parameters."""
+        if self.whole is not None:
+            return self.whole.text()
         lines = [",".join(self.paths), *(",".join(map(repr, row)) for row in self.rows)]
         return self.head + "\n".join(lines) + "\n"
 
@@ -70,7 +75,7 @@ class _Fault(NamedTuple):
 def named_sample(piece: Piece, folders: Sequence[Path], report: Report) -> Sample | None:
     """The sample that a world names, read from the first of some folders that has it; faults go into the report."""
     name = str(piece.value)
-    path = next((found for folder in folders if (found := folder / f"{name}{SUFFIX}").is_file()), None)
+    path = next((file for folder in folders if (file := folder / f"{name}{SUFFIX}").is_file()), None)
     if path is None or Path(name).name != name:
         there = sorted({each.stem for folder in folders if folder.is_dir() for each in folder.glob(f"*{SUFFIX}")})
         hint = nearest(name, there) if there else "make one with run.py calibrate, and put it beside this file"

@@ -1,0 +1,111 @@
+"""The files of a calibration: tables, the sample, what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.calibrate.fitting import Fit
+from experiments.calibrate.learnt import contraction
+from experiments.calibrate.tables import (
+    DIRECTIONS,
+    PARAMETERS,
+    TARGETS,
+    coverage,
+    directions_table,
+    parameters_table,
+    targets_table,
+)
+from experiments.errors import cannot_write
+from experiments.exports import csv_text
+from experiments.findings.codebook import COLUMNS
+from experiments.plan import Plan
+from experiments.store import Store, write_text
+
+SAMPLE, LIVED = "posterior.csv", "lived"
+"""The sample of the posterior, and the folder of the real runs of some of its rows."""
+LEARNT = 0.1
+"""A parameter is shown as one of which the levels tell something if so much of its prior variance is gone."""
+
+
+class Calibrated(NamedTuple):
+    """What came of a calibration."""
+
+    fit: Fit
+    targets: pd.DataFrame
+    parameters: pd.DataFrame
+    directions: pd.DataFrame
+    coverage: dict[str, float]
+
+
+def fitted(plan: Plan, folder: Path) -> Fit | None:
+    """The fit of what is stored in a folder; None if no run has finished."""
+    runs = Store(folder, plan.kept.tables).read("runs", plan.run_keys())
+    return Fit(plan, runs.sort_values("seed", ignore_index=True)) if len(runs) else None
+
+
+def lived_runs(fit: Fit, folder: Path) -> pd.DataFrame:
+    """Real runs of the sample that have finished."""
+    plan = fit.lived()
+    return Store(folder / LIVED, plan.kept.tables).read("runs", plan.run_keys())
+
+
+def finish_calibration(fit: Fit, folder: Path, tell: Callable[[], None], locale: str = "en") -> Calibrated:
+    """Make every table and write it.
+
+    Parameters
+    ----------
+    fit : Fit
+    folder : Path
+    tell : callable
+        Called after each held-out run whose parameters were looked for.
+    locale : {"en", "id"}
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    recovered = fit.recovered(tell)
+    made = Calibrated(
+        fit,
+        targets_table(fit, lived_runs(fit, folder)),
+        parameters_table(fit, recovered),
+        directions_table(fit),
+        coverage(recovered, np.asarray(contraction(fit.free.scores) >= LEARNT)),
+    )
+    tables = {
+        "targets": (made.targets, TARGETS),
+        "parameters": (made.parameters, PARAMETERS),
+        "directions": (made.directions, DIRECTIONS),
+    }
+    columns = [
+        (table, name, unit, "", "", "", text)
+        for table, (_, told) in tables.items()
+        for name, (unit, text) in told.items()
+    ]
+    try:
+        for name, (table, _) in tables.items():
+            write_text(csv_text(table, locale), folder / f"{name}.csv")
+        write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
+    except OSError as problem:
+        raise cannot_write(problem.filename or folder, problem) from problem
+    return made
+
+
+def write_sample(fit: Fit, path: Path) -> None:
+    """Write the sample.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    try:
+        write_text(fit.sample.text(), path)
+    except OSError as problem:
+        raise cannot_write(path, problem) from problem
