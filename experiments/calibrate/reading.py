@@ -96,7 +96,7 @@ class Calibration:
     clients: tuple[int, int] | None = None
     nearest: int = 500
     sample: int = 400
-    held_out: int = 100
+    held_out: int = 60
 
     @property
     def bank(self) -> Bank:

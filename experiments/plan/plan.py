@@ -106,7 +106,7 @@ class Plan:
         if self.calibration is not None:
             extra.append(asdict(self.calibration.bank))
         if self.uncertain:
-            extra += [sample.text() for sample in self.samples]
+            extra += [[sample.text(), sample.paths] for sample in self.samples]
         return digest("study", scenarios, self.seeds[0], self.weeks, self.with_burn_in, code_hash(), *extra)[:8]
 
     @property
