@@ -21,6 +21,7 @@ from experiments.cli import (
     folders,
     loops,
     pilot,
+    rankings,
     report,
     simulate,
     sweep,
@@ -39,6 +40,7 @@ app.command("pilot", help=say("help.pilot"))(pilot.pilot)
 app.command("loops", help=say("help.loops"))(loops.loops)
 app.command("twins", help=say("help.twins"))(twins.twins)
 app.command("validate", help=say("help.validate"))(validate.validate)
+app.command("rankings", help=say("help.rankings"))(rankings.rankings)
 app.command("status", help=say("help.status"))(folders.status)
 app.command("verify", help=say("help.verify"))(folders.verify)
 app.command("pack", help=say("help.pack"))(folders.pack)
