@@ -22,6 +22,7 @@ from experiments.cli import (
     folders,
     loops,
     pilot,
+    rankings,
     report,
     simulate,
     sweep,
@@ -41,6 +42,7 @@ app.command("loops", help=say("help.loops"))(loops.loops)
 app.command("twins", help=say("help.twins"))(twins.twins)
 app.command("validate", help=say("help.validate"))(validate.validate)
 app.command("calibrate", help=say("help.calibrate"))(calibrate.calibrate)
+app.command("rankings", help=say("help.rankings"))(rankings.rankings)
 app.command("status", help=say("help.status"))(folders.status)
 app.command("verify", help=say("help.verify"))(folders.verify)
 app.command("pack", help=say("help.pack"))(folders.pack)

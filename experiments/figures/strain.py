@@ -17,11 +17,12 @@ from experiments.figures.canvas import COLOURS, FAINT, GREY, REFERENCE, STYLE, h
 from experiments.figures.labels import broken
 from experiments.figures.plane import WIDTH
 from experiments.plan import Plan
+from experiments.rankings.measuring import rank_correlation
 from sim.measures import OUTCOMES
 from sim.words import number, say
 
 OUTCOME = "cohort_offences_latent"
-_ACROSS, _FEWEST_RANKED, _LINE = 4, 3, 24
+_ACROSS, _LINE = 4, 24
 
 
 class World(NamedTuple):
@@ -78,26 +79,6 @@ def draw_strain(plan: Plan, tables: Mapping[str, pd.DataFrame], folder: Path, la
         tidy(panels.flat[0], "x", language)
         head(figure, title, f"{say('figure.strain_key', language)} {source(plan, language)}")
     return save(figure, folder, "strain", title, _alt(title, worlds, policies, language))
-
-
-def rank_correlation(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Spearman's rank correlation over the policies that both have.
-
-    Parameters
-    ----------
-    one, other : mapping of str to float
-        Effects by policy.
-
-    Returns
-    -------
-    float
-        NaN with fewer than three policies, or where all are alike.
-    """
-    both = [p for p in one if p in other and math.isfinite(one[p]) and math.isfinite(other[p])]
-    ranks = [pd.Series([effects[p] for p in both], dtype=float).rank().to_numpy() for effects in (one, other)]
-    if len(both) < _FEWEST_RANKED or min(np.ptp(r) for r in ranks) == 0:
-        return math.nan
-    return float(np.corrcoef(*ranks)[0, 1])
 
 
 def _world(name: str, table: pd.DataFrame) -> World:
