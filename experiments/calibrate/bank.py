@@ -59,12 +59,18 @@ class Bank:
         (n, k) array
             In the order of `names`; independent and normal, whatever the priors are.
         """
-        numbers = np.asarray(seeds)
-        return ndtri(np.stack([uniforms(key(0, "bank", name), numbers) for name in self.names], axis=1))
+        return ndtri(self._shares(seeds))
 
     def values(self, scores: np.ndarray) -> np.ndarray:
         """Scores in the units of the parameters, and clients: (n, k) arrays."""
-        shares, found = ndtr(scores), []
+        return self._valued(ndtr(scores))
+
+    def _shares(self, seeds: Sequence[int]) -> np.ndarray:
+        numbers = np.asarray(seeds)
+        return np.stack([uniforms(key(0, "bank", name), numbers) for name in self.names], axis=1)
+
+    def _valued(self, shares: np.ndarray) -> np.ndarray:
+        found = []
         for place, item in enumerate(self.declared.values()):
             found.append(quantile(item, shares[:, place]))
         if self.size is not None:
@@ -80,7 +86,7 @@ class Bank:
 
     def applied(self, scenario: Scenario, seed: int) -> Scenario:
         """A world with what a seed has drawn."""
-        values = dict(zip(self.names, self.values(self.scores([seed]))[0].tolist(), strict=True))
+        values = dict(zip(self.names, self._valued(self._shares([seed]))[0].tolist(), strict=True))
         clients = values.pop(SIZE, None)
         drawn = replace(scenario.bare(), parameters=scenario.parameters.changed(values))
         if clients is None:
