@@ -1,7 +1,8 @@
-"""What a design can vary: a path stands for a parameter, a world's size, a lever or a field of an intervention.
+"""What a design can vary: a parameter, a world's size, a lever, a structural choice or a field of an intervention.
 
 Paths: `offending.base` (also `parameters.offending.base`), `world.clients_per_pk`, `world.districts.NAME.km`,
-`levers.reminders`, `open_posts.days_a_month` (also `interventions.open_posts.days_a_month`), `open_posts.ramp`.
+`levers.reminders`, `variants.joint_cap`, `open_posts.days_a_month` (also `interventions.open_posts.days_a_month`),
+`open_posts.ramp`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sim.scenario import Scenario, with_changes
 from sim.scenario.fields import nearest
 from sim.scenario.schema import Schema, file_schema, world_schema
 
-Kind = Literal["parameter", "world", "lever", "intervention"]
+Kind = Literal["parameter", "world", "lever", "variant", "intervention"]
 Value = float | int | str | bool
 
 
@@ -28,7 +29,7 @@ class Factor:
     ----------
     path : str
         As it is written in study files, in its shortest form.
-    kind : {"parameter", "world", "lever", "intervention"}
+    kind : {"parameter", "world", "lever", "variant", "intervention"}
     schema : dict
         What values may be: type, range, unit, description.
     grade : str
@@ -131,6 +132,7 @@ def _tops() -> dict[str, tuple[Kind, Schema]]:
     found: dict[str, tuple[Kind, Schema]] = {
         "world": ("world", world_schema()),
         "levers": ("lever", properties["levers"]),
+        "variants": ("variant", properties["variants"]),
     }
     for name, schema in entry.items():
         if "properties" in schema:

@@ -23,6 +23,7 @@ from sim.inventory import (
     outcomes_table,
     references_table,
     table,
+    variants_table,
 )
 from sim.parameters import declarations
 from sim.parameters.sources import SOURCES
@@ -188,6 +189,7 @@ GENERATED = {
     "luck": luck_table,
     "measures": measures_table,
     "outcomes": outcomes_table,
+    "variants": variants_table,
 }
 """Parts of the documents that come from the declarations, by the name of their marker."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.facts import District, References, World
+from sim.variants import declared_variants
 
 SHOWN = ("palembang", "kecil")
 """Worlds whose facts are shown: that of the source paper, and the small one of the tests."""
@@ -50,6 +51,14 @@ def references_table() -> str:
     return table(
         ("reference", "value", "unit", "meaning"), ((n, f.default, _declared(f)[0], f.description) for n, f in fields)
     )
+
+
+def variants_table() -> str:
+    """Every structural choice with its forms, the usual one first."""
+    rows = []
+    for name, item in declared_variants().items():
+        rows += [(name, form, doc) for form, doc in item.forms.items()]
+    return table(("choice", "form", "what it says"), rows)
 
 
 def codes_table() -> str:

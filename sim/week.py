@@ -1,6 +1,8 @@
-"""The order of the week: a tuple of verbs that reads as the paragraph of the model."""
+"""The order of the week: a tuple of verbs that reads as the paragraph of the model; and other orders to try."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sim.processes.breaches import breaches_come_to_light, clients_breach_conditions
 from sim.processes.community import communities_accept_or_reject, stigma_is_felt, volunteers_accompany
@@ -100,6 +102,30 @@ WEEK = (
     image_of_the_programme_moves,
 )
 
+Verb = Callable[[World], None]
+
+
+def _brought(*verbs: Verb, before: Verb) -> tuple[Verb, ...]:
+    """The usual week with some verbs brought forward, in their own order, to act before another."""
+    others: list[Verb] = [verb for verb in WEEK if verb not in verbs]
+    place = others.index(before)
+    return (*others[:place], *verbs, *others[place:])
+
+
+ORDERS = {
+    "usual": WEEK,
+    "community_first": _brought(
+        families_support_and_quarrel,
+        communities_accept_or_reject,
+        volunteers_accompany,
+        stigma_is_felt,
+        before=relationships_grow,
+    ),
+    "offending_before_contacts": _brought(clients_breach_conditions, clients_offend, before=clients_report),
+    "strain_before_contacts": _brought(pks_tire, pks_lose_or_find_heart, before=pks_plan_contacts),
+}
+"""Orders by the name of the variant. In none does a verb miss what it reads of the same week in the usual one."""
+
 
 def open_week(world: World) -> None:
     """Before the first verb: nothing derived is left of last week, levers are set, shocks strike."""
@@ -112,6 +138,6 @@ def open_week(world: World) -> None:
 def pass_week(world: World) -> None:
     """One week: it is opened, then comes every verb in its turn; the clock is moved by whoever calls."""
     open_week(world)
-    for verb in WEEK:
+    for verb in ORDERS[world.variants.week_order]:
         world.verb = verb.__name__
         verb(world)

@@ -18,6 +18,7 @@ from sim.policy.levers import Levers
 from sim.policy.shocks import Struck
 from sim.policy.timeline import Pulled, Scheduled, levers_in
 from sim.streams import key, uniforms
+from sim.variants import Variants
 
 BURN_IN = 104
 """Weeks under the world's own policy before week 0."""
@@ -75,13 +76,14 @@ class World:
         self.refresh()
 
     def adopt(self, scenario: Any) -> None:
-        """Take over the parameters and the policy of a scenario of the same world."""
+        """Take over the parameters, the structure and the policy of a scenario of the same world."""
         self.facts = scenario.world
         self.parameters: Parameters = scenario.parameters
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
         self.settings: tuple[tuple[str, float], ...] = scenario.levers
         self.shocks: tuple[Struck, ...] = scenario.shocks
+        self.variants: Variants = scenario.variants
         self._strengths: list[float] | None = None
         self._settled: tuple[Any, Any, dict[str, np.ndarray]] = (None, None, {})
         self.pull_levers()

@@ -24,7 +24,7 @@ HOUSE = [path for part in ("sim", "experiments", "tests") for path in sorted((RO
 PROCESSES = [path for path in FILES if "processes" in path.parts and path.stem != "__init__"]
 
 LEVELS = {
-    0: "columns arrays streams parameters causal_map claims facts words",
+    0: "columns arrays streams parameters causal_map claims facts variants words",
     1: "people policy geography",
     2: "world scenario derived",
     3: "transitions population cuts",

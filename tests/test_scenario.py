@@ -261,6 +261,7 @@ def test_the_schema_declares_every_field():
     fields = content["properties"]
     assert set(fields) == {
         "title", "question", "base", "world", "parameters", "interventions", "levers", "weeks", "links", "shocks",
+        "variants",
     }  # fmt: skip
     for path, item in declarations():
         group, name = path.split(".")

@@ -26,6 +26,7 @@ Topic = Literal[
     "claims",
     "sources",
     "grades",
+    "variants",
 ]
 
 
@@ -49,6 +50,7 @@ def explain(topic: Annotated[Topic, typer.Argument(help=say("help.topic"))] = "w
         "grades": told.grades_table,
         "interventions": told.interventions_table,
         "prices": told.prices_table,
+        "variants": told.variants_table,
     }
     print(tell[topic]())
 

@@ -53,6 +53,7 @@ class Reference:
         same = {
             "facts": own.facts == world.facts,
             "parameters": own.parameters == world.parameters,
+            "variants": own.variants == world.variants,
             "weeks": own.weeks == world.weeks,
         }
         if wrong := [name for name, agrees in same.items() if not agrees]:

@@ -31,6 +31,7 @@ def same_world(world: World, scenario: Any, seed: int, weeks: int) -> None:
     same = {
         "facts": world.facts == scenario.world,
         "parameters": world.parameters == scenario.parameters,
+        "variants": world.variants == scenario.variants,
         "seed": world.seed == seed,
         "weeks": world.weeks == weeks,
         "policy until then": past == [item for item in scenario.schedule if item.begins <= world.week],

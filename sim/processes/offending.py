@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,13 @@ from sim.world import World
 
 KNOTS = (0, 7, 39, 78, 130, 156)
 """Weeks since the start between which the hazard moves: the middles of the periods of `bump` and `decline`."""
+
+BOUNDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "tanh": np.tanh,
+    "clip": lambda x: np.clip(x, -1.0, 1.0),
+    "none": lambda x: x,
+}
+"""How what PK and partners do is bounded, in units of the cap, by the name of the variant."""
 
 
 class Circumstances(NamedTuple):
@@ -77,7 +85,7 @@ def doublings(dose: np.ndarray) -> np.ndarray:
     return 2 * np.log2(1 + dose)
 
 
-def environment(x: Guidance, p: Offending) -> np.ndarray:
+def environment(x: Guidance, p: Offending, joint_cap: str = "tanh") -> np.ndarray:
     """Log hazard of what PK and partners do, combined so that best against worst stays bounded. [M27]
 
     The bound bends on both sides of what usual guidance by an average PK brings in each third of the score: there
@@ -86,10 +94,13 @@ def environment(x: Guidance, p: Offending) -> np.ndarray:
     Parameters
     ----------
     x : Guidance
+    p : Offending
+    joint_cap : str
+        Form of the bound, one of `BOUNDS`.
 
     Returns
     -------
-    (n,) array, log hazard; the best lies less than twice the cap below the worst of the same third
+    (n,) array, log hazard; the best lies less than twice the cap below the worst of the same third, if bounded at all
     """
     by_band = np.array([0.0, p.dose_middle, p.dose_top])[x.band]
     skill = np.clip(p.dose_base + p.dose_skill * x.competence, 0.0, 1.0)
@@ -102,7 +113,8 @@ def environment(x: Guidance, p: Offending) -> np.ndarray:
         + p.volunteer * x.volunteer
     )
     usual = by_band * p.dose_base * doublings(np.ones(1))
-    return p.cap * (np.tanh((whole - usual) / p.cap) + np.tanh(usual / p.cap))
+    bounded = BOUNDS[joint_cap]
+    return p.cap * (bounded((whole - usual) / p.cap) + bounded(usual / p.cap))
 
 
 def log_hazard(x: Circumstances, p: Offending) -> np.ndarray:
@@ -209,7 +221,7 @@ def weekly_chance(world: World) -> np.ndarray:
     """
     p = world.parameters.offending
     level = log_hazard(_circumstances(world), p)
-    level[world.supervised] += environment(_guidance(world, world.supervised), p)
+    level[world.supervised] += environment(_guidance(world, world.supervised), p, world.variants.joint_cap)
     return -np.expm1(-np.exp(level))
 
 

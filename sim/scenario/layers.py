@@ -122,7 +122,7 @@ def _laid_over(below: Piece | None, above: Piece, name: str) -> Piece:
         return above
     if name in ("interventions", "shocks") and isinstance(below.value, list):
         return Piece(below.value + above.value, above.place) if isinstance(above.value, list) else below
-    return _deep(below, above) if name in ("world", "parameters", "levers", "links") else above
+    return _deep(below, above) if name in ("world", "parameters", "levers", "links", "variants") else above
 
 
 def _deep(below: Piece, above: Piece) -> Piece:

@@ -21,6 +21,7 @@ from sim.scenario.result import Scenario
 from sim.scenario.samples import FROM, Sample, named_sample
 from sim.scenario.schema import LANGUAGES, WEEKS, file_schema, world_schema
 from sim.scenario.worlds import check_world, world_of
+from sim.variants import Variants
 
 Source = str | os.PathLike[str]
 
@@ -212,6 +213,7 @@ def _made(
         tuple(sorted((name, float(value)) for name, value in (plain.get("levers") or {}).items())),
         cuts_of(plain.get("links") or {}),
         shocks,
+        Variants(**(plain.get("variants") or {})),
     )
 
 

@@ -19,6 +19,7 @@ from sim.scenario.pieces import Piece, Place, Report
 from sim.scenario.samples import FROM, Sample
 from sim.scenario.schema import WEEKS
 from sim.scenario.syntax import parse
+from sim.variants import USUAL, Variants
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Scenario:
         Arrows that show what the same world without policies shows, for a time.
     shocks : tuple of Struck
         What comes from outside, with its times.
+    variants : Variants
+        Structural choices; those that are not the usual ones count from the first week of the burn-in on.
     sample : Sample, optional
         Values that belong together, of which `parameters` holds the means; what is written beside it stays.
     """
@@ -64,6 +67,7 @@ class Scenario:
     levers: tuple[tuple[str, float], ...] = ()
     cuts: tuple[Cut, ...] = ()
     shocks: tuple[Struck, ...] = ()
+    variants: Variants = USUAL
     sample: Sample | None = None
 
     def resolved(self) -> dict[str, Any]:
@@ -79,6 +83,7 @@ class Scenario:
             **({"levers": dict(self.levers)} if self.levers else {}),
             **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
             **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
+            **({"variants": unusual} if (unusual := self.variants.told()) else {}),
             "weeks": self.weeks,
         }
 
@@ -116,7 +121,7 @@ class Scenario:
         content = self.bare().resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        optional = [content[name] for name in ("levers", "links", "shocks") if name in content]
+        optional = [content[name] for name in ("levers", "links", "shocks", "variants") if name in content]
         return _digest(deciding + optional)
 
     def bare(self) -> Scenario:
@@ -132,7 +137,9 @@ class Scenario:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""
         content = self.bare().resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
-        return _digest([facts, content["parameters"], [_entry(item) for item in self.schedule if item.begins < 0]])
+        before = [_entry(item) for item in self.schedule if item.begins < 0]
+        unusual = [content["variants"]] if "variants" in content else []
+        return _digest([facts, content["parameters"], before, *unusual])
 
 
 def _entry(item: Scheduled) -> dict[str, Any]:

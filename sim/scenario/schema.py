@@ -14,6 +14,7 @@ from sim.parameters import declarations
 from sim.policy.interventions import INTERVENTIONS
 from sim.policy.levers import declared_levers
 from sim.policy.shocks import LASTING, SHOCKS
+from sim.variants import Choice, declared_variants
 
 WEEKS = 260
 BURN_IN = 104
@@ -56,6 +57,7 @@ def file_schema() -> Schema:
             "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
             "links": _links(),
             "shocks": {"type": "array", "items": _shock(), "description": "What comes from outside, and when."},
+            "variants": _variants(),
         },
     )
 
@@ -171,6 +173,18 @@ def _levers() -> Schema:
         for name, item in declared_levers().items()
     }
     return _mapping(doc, fields)
+
+
+def _variants() -> Schema:
+    fields = {
+        name: {"type": "string", "enum": list(item.forms), "default": item.usual, "description": _chosen(item)}
+        for name, item in declared_variants().items()
+    }
+    return _mapping("Structural choices made otherwise than usual, from the first week of the burn-in on.", fields)
+
+
+def _chosen(item: Choice) -> str:
+    return " ".join([item.doc, *(f"{name}: {doc}" for name, doc in item.forms.items())])
 
 
 def _links() -> Schema:
