@@ -1,7 +1,6 @@
 """Columns are people: the model told person by person leads to the same lives."""
 
 import pkgutil
-from collections import defaultdict
 from unittest import mock
 
 import numpy as np
@@ -12,30 +11,9 @@ from sim.population import build
 from sim.week import WEEK, pass_week
 from sim.world import BURN_IN
 from tests import oracle
+from tests.chances import noting
 from tests.oracle import Oracle, differences
 from tests.oracle.restless import office
-
-
-class Luck(np.ndarray):
-    """Numbers that note what they are compared with."""
-
-    def __lt__(self, chance):
-        if hasattr(self, "noted"):
-            self.noted.update(zip(self.rows.tolist(), np.broadcast_to(chance, self.shape).tolist(), strict=True))
-        return np.asarray(self) < chance
-
-
-def noting(world):
-    """Let a world note the chances of its events, by name and row."""
-    noted, draw = defaultdict(dict), world.draw
-
-    def drawing(name, here, occasion=None):
-        luck = draw(name, here, occasion).view(Luck)
-        luck.rows, luck.noted = here, noted[name]
-        return luck
-
-    world.draw = drawing
-    return noted
 
 
 def other_chances(told, found):
