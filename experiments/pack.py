@@ -15,7 +15,10 @@ from experiments.store import SHARDS, aside
 from experiments.store.sessions import SESSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = ("sim", "experiments", "scenarios", "run.py", "pyproject.toml", "README.md", "LICENSE", "CITATION.cff")
+PROGRAM = (
+    *("sim", "experiments", "scenarios", "run.py", "pyproject.toml"),
+    *("README.md", "README.id.md", "CHANGELOG.md", "LICENSE", "CITATION.cff"),
+)
 """What of the project goes into the archive, below `program/`."""
 _LEFT_OUT = ("__pycache__", ".pyc", ".part")
 _MOMENT = (1980, 1, 1, 0, 0, 0)

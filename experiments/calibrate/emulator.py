@@ -1,13 +1,15 @@
 """The emulator: what a run with given parameters would have said of every target, learnt from the bank.
 
 Every target is a polynomial of second degree in the normal scores of what was drawn, with few terms chosen by the lasso
-(Tibshirani 1996; scikit-learn); what it misses, luck and lack of fit, is drawn from its residuals.
+(Tibshirani 1996; scikit-learn); what it misses in runs that it has not seen, luck and lack of fit, counts as luck.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
@@ -16,7 +18,9 @@ from experiments.calibrate.reading import Target
 from experiments.designs import needs_analysis
 from sim.measures import OUTCOMES
 
-FOLDS = 5
+FOLDS, PARENTS = 5, 20
+"""Parts of the bank that are left out in turn; scores at most whose squares and products are looked at."""
+_MANNER: Any = {"cv": FOLDS, "alphas": 40, "eps": 0.005, "max_iter": 20_000}
 
 
 def scaled(target: Target, values: np.ndarray) -> np.ndarray:
@@ -80,39 +84,47 @@ def learn(scores: np.ndarray, targets: np.ndarray) -> Emulator:
     InputError
         If the libraries for analysis are not there.
     """
+    fits = [_one(scores, values) for values in targets.T]
+    pairs = np.array(sorted({pair for fit in fits for pair in fit.products}), int).reshape(-1, 2)
+    products = np.array([[fit.products.get((a, b), 0.0) for fit in fits] for a, b in pairs.tolist()])
+    missed = np.stack([fit.missed for fit in fits], axis=1)
+    return Emulator(
+        np.array([fit.constant for fit in fits]),
+        np.stack([fit.linear for fit in fits], axis=1),
+        pairs,
+        products.reshape(-1, len(fits)),
+        missed[np.isfinite(missed).all(axis=1)],
+        1 - np.nanvar(missed, axis=0) / np.nanvar(targets, axis=0),
+    )
+
+
+class _Fit(NamedTuple):
+    """What was learnt of one target."""
+
+    constant: float
+    linear: np.ndarray
+    products: dict[tuple[int, int], float]
+    missed: np.ndarray
+
+
+def _one(scores: np.ndarray, values: np.ndarray) -> _Fit:
+    """Learn one target: first which scores matter, then their squares and products too (Chipman 1996 on heredity)."""
     try:
-        from sklearn.linear_model import LassoCV
+        from sklearn.linear_model import Lasso, LassoCV
         from sklearn.model_selection import KFold
     except ImportError as problem:
         raise needs_analysis() from problem
-    k = scores.shape[1]
-    pairs = np.stack(np.triu_indices(k), axis=1)
-    terms = np.hstack([scores, _products(scores, pairs)])
-    made, missed = [], np.full(targets.shape, np.nan)
-    for column, values in enumerate(targets.T):
-        there = np.isfinite(values)
-        rows = np.flatnonzero(there)
-        fitted = LassoCV(cv=FOLDS, alphas=30, max_iter=20_000).fit(terms[rows], values[rows])
-        made.append(fitted)
-        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(rows):
-            again = _with(fitted.alpha_, terms[rows[seen]], values[rows[seen]])
-            missed[rows[unseen], column] = values[rows[unseen]] - again.predict(terms[rows[unseen]])
-    weights = np.stack([fitted.coef_ for fitted in made], axis=1)
-    used = np.flatnonzero((weights[k:] != 0).any(axis=1))
-    explained = 1 - np.nanvar(missed, axis=0) / np.nanvar(targets, axis=0)
-    constant = np.array([fitted.intercept_ for fitted in made])
-    whole = missed[np.isfinite(missed).all(axis=1)]
-    return Emulator(constant, weights[:k], pairs[used], weights[k:][used], whole, explained)
-
-
-def _with(alpha: float, terms: np.ndarray, values: np.ndarray):
-    from sklearn.linear_model import Lasso
-
-    return Lasso(alpha=alpha, max_iter=20_000).fit(terms, values)
-
-
-def _products(scores: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    return scores[:, pairs[:, 0]] * scores[:, pairs[:, 1]]
+    rows, k = np.flatnonzero(np.isfinite(values)), scores.shape[1]
+    first = LassoCV(**_MANNER).fit(scores[rows], values[rows])
+    matter = [int(place) for place in np.argsort(-np.abs(first.coef_))[:PARENTS] if first.coef_[place] != 0]
+    pairs = list(combinations_with_replacement(sorted(matter), 2))
+    terms = np.hstack([scores, *(scores[:, [a]] * scores[:, [b]] for a, b in pairs)])
+    fitted, missed = LassoCV(**_MANNER).fit(terms[rows], values[rows]), np.full(len(values), np.nan)
+    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(rows):
+        again = Lasso(fitted.alpha_, max_iter=20_000).fit(terms[rows[seen]], values[rows[seen]])
+        missed[rows[unseen]] = values[rows[unseen]] - again.predict(terms[rows[unseen]])
+    found = {pair: float(w) for pair, w in zip(pairs, fitted.coef_[k:], strict=True) if w != 0}
+    return _Fit(float(fitted.intercept_), fitted.coef_[:k], found, missed)
 
 
 def told_targets(targets: Sequence[Target]) -> tuple[np.ndarray, np.ndarray]:

@@ -36,7 +36,8 @@ def compare(
     out: Out = None,
     changes: Changes = None,
     study: Annotated[str | None, typer.Option(metavar="NAME", help=say("help.study"))] = None,
-    uncertain: Annotated[bool, typer.Option("--uncertain", help=say("help.uncertain"))] = False,
+    world: Annotated[str | None, typer.Option("--world", metavar="WORLD", help=say("help.other_world"))] = None,
+    uncertain: Annotated[bool | None, typer.Option("--uncertain/--certain", help=say("help.uncertain"))] = None,
     precision: Annotated[str | None, typer.Option(metavar="OUTCOME=W", help=say("help.precision"))] = None,
     most: Annotated[int | None, typer.Option(min=2, max=1_000_000, metavar="N", help=say("help.most"))] = None,
     strain: Annotated[list[str] | None, typer.Option(metavar="WORLD", help=say("help.strain"))] = None,
@@ -57,11 +58,18 @@ def compare(
         raise InputError("--most N: is the cap of --precision OUTCOME=W; give that too, or --replicates N")
     rule = None if precision is None else read_rule(precision, most)
     given = {"replicates": replicates, "weeks": weeks, "seed": seed, "strain": tuple(strain) if strain else None}
-    chosen = _study(scenarios or (), study, **given)
+    chosen = _study(scenarios or (), study, uncertain=uncertain, **given)
+    if world is not None:
+        chosen = _over(chosen, world)
     _refuse_other_verbs(chosen)
-    plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in, uncertain=uncertain)
+    plan = make_plan(chosen, changes=changes or (), with_burn_in=with_burn_in)
     manner = Manner(workers or usual_workers(), language, locale or "en", rule, report, retry_failed)
     carry_out(plan, out or folder_of(plan), manner)
+
+
+def _over(study: Study, world: str) -> Study:
+    """The study with its policies over another world; it has the name of both, so that it is another study."""
+    return replace(study, name=f"{study.name}-{name_of(world)}", scenarios=(world, *study.scenarios[1:]))
 
 
 def _refuse_other_verbs(study: Study) -> None:
@@ -72,6 +80,8 @@ def _refuse_other_verbs(study: Study) -> None:
         raise InputError(f"{study.name}: has a design; run it with sweep, or take design out")
     if study.field_study is not None:
         raise InputError(f"{study.name}: plans a field study, which compare cannot show; take field out")
+    if study.calibration is not None:
+        raise InputError(f"{study.name}: fits parameters to levels; run it with calibrate, or take calibration out")
     if study.loops is not None:
         raise InputError(f"{study.name}: takes loops apart; run it with loops --study {study.name}, or take loops out")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,18 +35,24 @@ def pilot(
     plan = _plan_of(study)
     folder = out or folder_of(plan)
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
+    tell_pilot(plan, folder, language, locale or "en")
+    if batch.failures or batch.left_out:
+        raise typer.Exit(1)
 
+
+def tell_pilot(plan: Plan, folder: Path, language: str, locale: str) -> bool:
+    """Print, write and draw what the field study could find; say whether there is anything."""
     from experiments.cli.screen import console
     from experiments.figures.power import draw_power
     from experiments.findings.piloted import finish_pilot
 
-    found = finish_pilot(plan, folder, locale or "en")
-    if found is not None:
-        found.names += draw_power(plan, found.table, folder, language)
-        print_power(console(), found, language)
-        tell_written(folder, found.names, language)
-    if batch.failures or batch.left_out:
-        raise typer.Exit(1)
+    found = finish_pilot(plan, folder, locale)
+    if found is None:
+        return False
+    found.names += draw_power(plan, found.table, folder, language)
+    print_power(console(), found, language)
+    tell_written(folder, found.names, language)
+    return True
 
 
 def _plan_of(study: str) -> Plan:

@@ -36,15 +36,22 @@ def sweep(
     plan, folder = plan_of(study, out)
     batch = carry_out(plan, folder, Means(workers, cluster, max_runs, retry_failed), language)
 
+    tell_design(plan, folder, language, locale or "en")
+    if batch.failures or batch.left_out:
+        raise typer.Exit(1)
+
+
+def tell_design(plan: Plan, folder: Path, language: str, locale: str) -> bool:
+    """Write and draw levels and differences at every point; say whether there are any."""
     from experiments.figures.sweep import draw_sweep
     from experiments.findings.designed import finish_design
 
-    found = finish_design(plan, folder, locale or "en")
-    if found is not None:
-        found.names += draw_sweep(plan, found.table, folder, language)
-        tell_written(folder, found.names, language)
-    if batch.failures or batch.left_out:
-        raise typer.Exit(1)
+    found = finish_design(plan, folder, locale)
+    if found is None:
+        return False
+    found.names += draw_sweep(plan, found.table, folder, language)
+    tell_written(folder, found.names, language)
+    return True
 
 
 def plan_of(study: str, out: Path | None) -> tuple[Plan, Path]:
