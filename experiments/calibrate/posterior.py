@@ -18,6 +18,9 @@ from experiments.calibrate.emulator import Emulator
 CHAINS, BURN_IN, EVERY = 200, 400, 40
 """Chains side by side; steps before the first draw is kept, and between draws."""
 
+_STILL = 1e-12
+"""A variance below this is rounding: the score is held."""
+
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
 """From (n, k) scores to (n,) logarithms."""
 
@@ -152,4 +155,4 @@ def mixing(kept: np.ndarray) -> np.ndarray:
     within = kept.var(axis=0, ddof=1).mean(axis=0)
     between = kept.mean(axis=0).var(axis=0, ddof=1)
     whole = (steps - 1) / steps * within + between
-    return np.sqrt(np.divide(whole, within, out=np.ones_like(within), where=within > 0))
+    return np.sqrt(np.divide(whole, within, out=np.ones_like(within), where=within > _STILL))
