@@ -135,6 +135,8 @@ def groups() -> dict[str, list[Outcome]]:
 
 def ground(plan: Plan, language: str) -> str:
     """What intervals cover: luck only, or what we do not know about the parameters too."""
+    if plan.calibration is not None:
+        return say("table.bank", language)
     if not plan.uncertain:
         return say("table.luck_only", language)
     if plan.samples:

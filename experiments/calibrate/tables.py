@@ -47,7 +47,7 @@ PARAMETERS = {
     "prior_low": ("unit", "5 % of the prior of the evidence lie below."),
     "prior": ("unit", "Its median."),
     "prior_high": ("unit", "5 % lie above."),
-    "posterior_low": ("unit", "The same for the posterior, with the clients that the world has."),
+    "posterior_low": ("unit", "The same for the posterior, with the clients that the world has; of clients without."),
     "posterior": ("unit", "Its median."),
     "posterior_high": ("unit", "5 % lie above."),
     "contraction": ("share", "Prior variance that is gone, with the clients that the world has."),
@@ -102,6 +102,8 @@ def parameters_table(fit: Fit, recovered: Recovered | None) -> pd.DataFrame:
     given, free = contraction(fit.given.scores), contraction(fit.free.scores)
     together = set(only_in_products(fit.free.scores, names))
     values = bank.values(fit.given.scores)
+    if bank.size is not None:
+        values[:, -1] = bank.values(fit.free.scores)[:, -1]
     prior = bank.values(np.random.default_rng(0).standard_normal((20_000, len(names))))
     declared = fit.plan.scenarios[0].parameters.values()
     rows = []

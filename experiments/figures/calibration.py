@@ -55,10 +55,11 @@ def _targets(axes: Axes, targets: pd.DataFrame, language: str) -> None:
     for height, row in enumerate(targets.iloc[::-1].itertuples()):
         for offset, name, colour in ((0.2, "prior", GREY), (0.0, "predicted", COLOURS[0]), (-0.2, "lived", COLOURS[1])):
             ends = [getattr(row, f"{name}{end}") for end in ("_low", "", "_high")]
-            _bar(axes, height + offset, _placed(ends, row), colour)
+            _bar(axes, height + offset, _placed(ends, row), colour, _EDGE)
     names = [target_cells(row, language)[0] for row in targets.iloc[::-1].itertuples()]
     _rows(axes, names, (-_EDGE, _EDGE))
     axes.set_xticks([-1, 1], [say("figure.calibrate_low", language), say("figure.calibrate_high", language)])
+    axes.set_xlabel(say("figure.calibrate_reported", language))
     axes.set_title(say("figure.calibrate_levels", language))
 
 
@@ -94,11 +95,14 @@ def _name(row: Any, language: str) -> str:
     return f"{row.parameter}  {learnt} %{' ×' if row.known == 'products' else ''}"
 
 
-def _bar(axes: Axes, height: float, ends: np.ndarray, colour: str) -> None:
+def _bar(axes: Axes, height: float, ends: np.ndarray, colour: str, edge: float = np.inf) -> None:
+    """An interval and its median; an arrow where the median lies beyond the edge."""
     if not np.isfinite(ends).all():
         return
     axes.plot(ends[[0, -1]], [height, height], color=colour, lw=2.2, solid_capstyle="butt")
-    axes.plot(ends[1], height, "o", color=colour, ms=4)
+    beyond = abs(ends[1]) >= edge
+    marker = ("<" if ends[1] < 0 else ">") if beyond else "o"
+    axes.plot(ends[1], height, marker, color=colour, ms=7 if beyond else 4, clip_on=False)
 
 
 def _rows(axes: Axes, names: list[str], limits: tuple[float, float]) -> None:
