@@ -1,0 +1,81 @@
+"""A calibration as a user runs it: bank, sample, real runs, tables, figure; the same again from the folder."""
+
+import pandas as pd
+import pytest
+
+from experiments.cli import start
+from experiments.manifest import read_plan
+from experiments.verify import verify
+from sim.scenario import load
+
+STUDY = """\
+scenarios: [kecil]
+weeks: 6
+replicates: 36
+calibration:
+  clients: [150, 400]
+  held_out: 20
+  sample: 24
+  targets:
+    - {outcome: reports_kept, range: [60, 90], grade: D, source: made up}
+    - {outcome: employed, range: [50, 80], grade: D, source: made up}
+"""
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """The study, run once; small: it learns little."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    (folder / "small.yaml").write_text(STUDY)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("fitting.FEWEST", 16), ("fitting.LIVED", 2), ("fitting.DRAWS", 400)):
+            patch.setattr(f"experiments.calibrate.{name}", value)
+        for name, value in (("posterior.BURN_IN", 40), ("posterior.EVERY", 8), ("recovery.WANTED", 200)):
+            patch.setattr(f"experiments.calibrate.{name}", value)
+        patch.setattr("sim.scenario.layers.LIBRARY", folder)
+        words = ["calibrate", str(folder / "small.yaml"), "--out", str(folder / "out"), "--workers", "1"]
+        status = start([*words, "--sample", "mine", "--language", "id"])
+        again = start(["report", str(folder / "out")])
+    return folder, status, again
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_a_calibration_leaves_tables_figure_and_a_sample_that_worlds_take(done, capsys):
+    folder, status, again = done
+    assert (status, again) == (0, 0)
+    out = folder / "out"
+    targets = pd.read_csv(out / "targets.csv")
+    assert list(targets["outcome"]) == ["reports_kept", "employed"]
+    assert targets["lived"].notna().all()
+    parameters = pd.read_csv(out / "parameters.csv")
+    assert parameters["recovered"].between(0.3, 1).all()
+    assert set(parameters["known"]) <= {"alone", "products", "prior_only"}
+    for name in ("directions.csv", "codebook.csv", "posterior.csv", "calibration.png", "calibration.svg"):
+        assert (out / name).is_file()
+    told = (out / "calibration.txt").read_text()
+    assert "Parameters" in told or "Parameter" in told
+    assert (folder / "mine.csv").read_text() == (out / "posterior.csv").read_text()
+    (folder / "world.yaml").write_text("base: kecil\nparameters: {from: mine}\n")
+    assert len(load(folder / "world.yaml").sample.rows) == 24
+
+
+def test_its_rows_come_again(done):
+    folder = done[0] / "out"
+    plan, _ = read_plan(folder)
+    assert plan.analysis == "calibration"
+    assert verify(folder, 3).agreed == 3
+    assert verify(folder / "lived", 2).agreed == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["calibrate", "library"], "library: fits nothing; write calibration:"),
+        (["calibrate", "palembang_levels", "--sample", "a b"], "--sample a b: is no name"),
+        (["compare", "--study", "palembang_levels"], "run it with calibrate"),
+        (["sweep", "palembang_levels"], "has no design"),
+    ],
+)
+def test_other_studies_are_told_where_they_belong(words, fault, capsys):
+    assert start(words) == 2
+    assert fault in capsys.readouterr().err
