@@ -40,7 +40,6 @@ SCHEMA: dict[str, Any] = {
         "also": {"type": "array", "items": _TEXT},
         "clients": {"type": "array", "items": _whole(1, 2_000_000, "clients"), "minItems": 1},
         "targets": {"type": "array", "items": _TARGET, "minItems": 1},
-        "nearest": _whole(50, 1_000_000, "runs"),
         "sample": _whole(20, 10_000, "rows"),
         "held_out": _whole(20, 10_000, "runs"),
     },
@@ -83,8 +82,6 @@ class Calibration:
         Parameters without a prior that are drawn too, from all of their range.
     clients : (low, high), optional
         Clients of the office, where their number is not known.
-    nearest : int
-        Runs from which the posterior is made, those nearest to the targets.
     sample : int
         Rows of the posterior sample.
     held_out : int
@@ -94,7 +91,6 @@ class Calibration:
     targets: tuple[Target, ...]
     also: tuple[str, ...] = ()
     clients: tuple[int, int] | None = None
-    nearest: int = 500
     sample: int = 400
     held_out: int = 60
 
@@ -166,5 +162,5 @@ def told_calibration(calibration: Calibration) -> dict[str, Any]:
         for t in calibration.targets
     ]
     told: dict[str, Any] = {"targets": targets, "also": list(calibration.also)}
-    told |= {name: getattr(calibration, name) for name in ("nearest", "sample", "held_out")}
+    told |= {name: getattr(calibration, name) for name in ("sample", "held_out")}
     return told | ({} if calibration.clients is None else {"clients": list(calibration.clients)})
