@@ -20,7 +20,7 @@ from scipy.special import ndtri
 
 from experiments.compare import units_of
 from experiments.display import difference_unit, label, shown
-from experiments.ignorance import draw_of, drawn, split_table, uncertain
+from experiments.ignorance import draw_of, drawn, moved, split_table, uncertain
 from experiments.plan import Plan
 from experiments.sequential import holm
 from experiments.verdicts import ALPHA, HEADLINES
@@ -77,7 +77,7 @@ def drivers_table(runs: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             change = _change(tables[plan.names[0]], tables[name], outcome)
             change = change.groupby(draw_of(change.index.to_numpy(), first)).mean()
             found[name, outcome] = related(values.loc[change.index].to_numpy(), change.to_numpy()), len(change)
-    return _table(found)
+    return _table(found, plan)
 
 
 def related(values: np.ndarray, change: np.ndarray) -> Related:
@@ -128,8 +128,8 @@ def ground_table(plan: Plan) -> pd.DataFrame:
         `grade, declared, share, with_prior, drawn, share_drawn`: numbers of parameters, the share of all declared
         that have the grade, and the share of these that are drawn anew (0 to 1).
     """
-    prior = uncertain()
-    items = [(item.grade, path in prior, path in prior and item.low < item.high) for path, item in declarations()]
+    prior, anew = uncertain(), moved(plan.scenarios[0].sample)
+    items = [(item.grade, path in prior, path in anew) for path, item in declarations()]
     flags = pd.DataFrame(items, columns=pd.Index(["grade", "with_prior", "drawn"])).assign(declared=1)
     table = flags.groupby("grade").sum().reindex(list("ABCD"), fill_value=0)
     table["drawn"] *= int(plan.uncertain)
@@ -186,7 +186,9 @@ def _estimand(scenario: str, outcome: str, plan: Plan, language: str) -> str:
     """What a difference estimates, in one sentence."""
     over = say("estimand.over_luck", language)
     if plan.uncertain:
-        over = say("estimand.over_luck_and_ignorance", language, n=number(len(uncertain()), 0, language))
+        over = say(
+            "estimand.over_luck_and_ignorance", language, n=number(len(moved(plan.scenarios[0].sample)), 0, language)
+        )
     measured = {"outcome": label(outcome, language), "weeks": number(plan.weeks, 0, language), "over": over}
     return say("estimand.difference", language, policy=scenario, reference=plan.names[0], **measured)
 
@@ -198,20 +200,20 @@ def _change(before: pd.DataFrame, after: pd.DataFrame, outcome: str) -> pd.Serie
 
 def _values(plan: Plan, numbers: np.ndarray) -> pd.DataFrame:
     """The drawn parameters, a row per draw; policies may have other centres, which leave the order of draws alone."""
-    around, first = plan.scenarios[0].parameters, plan.seeds[0]
-    found = [drawn(around, int(n), first).values() for n in numbers]
-    return pd.DataFrame(found, index=numbers)[_about()["parameter"].tolist()]
+    world, first = plan.scenarios[0], plan.seeds[0]
+    found = [drawn(world.parameters, int(n), first, world.sample).values() for n in numbers]
+    return pd.DataFrame(found, index=numbers)[_about(plan)["parameter"].tolist()]
 
 
-def _about() -> pd.DataFrame:
+def _about(plan: Plan) -> pd.DataFrame:
     """What is declared of the parameters that are drawn."""
-    items = [(path, d.unit, d.grade, d.source) for path, d in uncertain().items() if d.low < d.high]
+    items = [(path, d.unit, d.grade, d.source) for path, d in moved(plan.scenarios[0].sample).items()]
     return pd.DataFrame(items, columns=pd.Index(["parameter", "unit", "grade", "source"]))
 
 
-def _table(found: dict[tuple[str, str], tuple[Related, int]]) -> pd.DataFrame:
+def _table(found: dict[tuple[str, str], tuple[Related, int]], plan: Plan) -> pd.DataFrame:
     """All that was found, a row per policy, outcome and parameter."""
-    about = _about()
+    about = _about(plan)
     parts = [
         {**result._asdict(), "p_holm": holm(result.p), "draws": draws, "scenario": name, "outcome": outcome}
         for (name, outcome), (result, draws) in found.items()

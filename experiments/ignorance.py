@@ -35,6 +35,15 @@ def uncertain() -> dict[str, Declared]:
     return {path: item for path, item in declarations() if item.prior is not None}
 
 
+def moved(sample: Sample | None) -> dict[str, Declared]:
+    """Parameters that draws move, by their path: those of the sample, and others with a prior and a range."""
+    priors = {path: item for path, item in uncertain().items() if item.low < item.high}
+    if sample is None:
+        return priors
+    known = dict(declarations())
+    return {path: known[path] for path in known if path in priors or path in sample.paths}
+
+
 def draw_of(seed: Any, first: int) -> Any:
     """Number of the draw that a seed (or each of an array of seeds) belongs to, from the first seed of the study on."""
     return (seed - first) // LUCKS

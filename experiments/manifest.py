@@ -17,7 +17,7 @@ from pyarrow import ArrowException
 from experiments.calibrate.reading import calibration_from, told_calibration
 from experiments.designs import Point
 from experiments.errors import InputError, cannot_read
-from experiments.ignorance import uncertain
+from experiments.ignorance import moved
 from experiments.pilot.reading import field_from
 from experiments.plan import SCHEMA_VERSION, Kept, Plan, code_hash
 from experiments.points import POINTS, design_from, read_points, told_design, write_points
@@ -60,7 +60,7 @@ def write_manifest(folder: Path, plan: Plan, keys: Collection[str], **more: Any)
         "seeds": list(plan.seeds),
         "weeks": plan.weeks,
         "with_burn_in": plan.with_burn_in,
-        "uncertain": sorted(uncertain()) if plan.uncertain else [],
+        "uncertain": sorted(moved(plan.scenarios[0].sample)) if plan.uncertain else [],
         "measures": list(plan.measures),
         "tables": list(plan.kept.tables),
         "weekly": list(plan.keep.weekly) if plan.keep is not None else None,

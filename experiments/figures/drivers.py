@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from experiments.compare import Interval
 from experiments.display import interval_text, label
 from experiments.figures.canvas import COLOURS, FAINT, GREY, STYLE, head, save, sheet, source, tidy, wrapped
-from experiments.ignorance import uncertain
 from experiments.plan import Plan
 from experiments.verdicts import HEADLINES
+from sim.parameters import declarations
 from sim.words import number, places_for, say, unit
 
 OUTCOME = HEADLINES[0]
@@ -83,7 +83,7 @@ def _about(axes: Axes, place: int, row: Any, centre: float, language: str) -> No
     axes.text(_VALUE, at, value, va=above, ha="right", fontsize=8)
     axes.text(_GRADE, place, row.grade, va="center", ha="center", fontsize=9, fontweight="bold")
     if english:
-        sentence = wrapped(uncertain()[row.parameter].doc, _LINE)
+        sentence = wrapped(dict(declarations())[row.parameter].doc, _LINE)
         axes.text(0, place + 0.04, sentence, va="top", fontsize=7.5, color=GREY, linespacing=1.05)
 
 
