@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 12
 """Parameters of an outcome that are printed; of more, the files tell."""
-_NAME = 22
+_NAME, _SAID = 22, 20
 _HEADS = {"declared": 10, "median": 22, "span": 16, "same": 13}
 _STYLES = {"holds": "bold blue", "rests": "bold dark_orange3", "none": "dim"}
 
@@ -108,11 +108,11 @@ def _table(found: Sequence[Conclusion], language: str) -> Table:
 
     from experiments.assumptions.telling import percent
 
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     grid.add_column("", min_width=_NAME - 6, max_width=_NAME, overflow="fold")
     for head, width in _HEADS.items():
         grid.add_column(say(f"assumptions.head_{head}", language), justify="right", min_width=width, max_width=width)
-    grid.add_column(say("assumptions.head_verdict", language))
+    grid.add_column(say("assumptions.head_verdict", language), min_width=_SAID, overflow="fold")
     for one, numbers in zip(found, _numbers(found, language), strict=True):
         judged = one.judged
         same = percent(judged.same_sign, language)
