@@ -26,6 +26,7 @@ from sim.inventory import (
     variants_table,
 )
 from sim.parameters import declarations
+from sim.parameters.shares import stored
 from sim.parameters.sources import SOURCES
 from sim.policy.examples import EXAMPLES
 from sim.policy.levers import Levers, declared_levers
@@ -65,13 +66,18 @@ def columns_table() -> str:
 
 
 def parameters_table() -> str:
-    """Every assumption with value, unit, range, prior, source and grade."""
-    rows = []
+    """Every assumption with value, unit, range, prior, source, grade and its share of the main result's variance."""
+    rows, kept = [], stored()
     for path, d in declarations():
         prior = f"N({d.prior.mean:g}, {d.prior.sd:g})" if d.prior else "uniform"
         within = f"{d.low:g} to {d.high:g}"
-        rows.append((path, f"{d.value:g}", d.unit, within, prior, d.grade, d.source, d.doc))
-    return table(("parameter", "value", "unit", "range", "prior", "grade", "source", "meaning"), rows)
+        rows.append((path, f"{d.value:g}", d.unit, within, prior, d.grade, kept.shown(path), d.source, d.doc))
+    return table(("parameter", "value", "unit", "range", "prior", "grade", "share, %", "source", "meaning"), rows)
+
+
+def shares_table() -> str:
+    """Where the shares of the main result's variance come from."""
+    return table(("of the shares", ""), stored().about.items()) if stored().about else "No shares are kept yet."
 
 
 def levers_table() -> str:
@@ -179,6 +185,7 @@ GENERATED = {
     "interventions": lambda: interventions_table(),
     "prices": lambda: prices_table(),
     "parameters": parameters_table,
+    "shares": shares_table,
     "sources": sources_table,
     "grades": grades_table,
     "sentence": sentence,

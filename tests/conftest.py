@@ -9,8 +9,8 @@ import pytest
 
 LONGEST = (
     "killed loops cli report influences cluster runner discovery pairing folders findings sweep mechanisms_response "
-    "mechanisms_emergent arrows twins figures_people figures scenario sessions wrong_folders scenario_faults "
-    "figures_money"
+    "mechanisms_emergent arrows twins assumptions_study figures_people figures scenario sessions wrong_folders "
+    "scenario_faults figures_money"
 ).split()
 """Files that take longest: they are begun first, so that the workers end together."""
 

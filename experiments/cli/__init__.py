@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from experiments.cli import (
     analyse,
+    assumptions,
     bench,
     calibrate,
     compare,
@@ -37,6 +38,7 @@ app.command("simulate", help=say("help.simulate"))(simulate.simulate)
 app.command("sweep", help=say("help.sweep"))(sweep.sweep)
 app.command("sensitivity", help=say("help.sensitivity"))(analyse.sensitivity)
 app.command("discover", help=say("help.discover"))(analyse.discover)
+app.command("assumptions", help=say("help.assumptions"))(assumptions.assumptions)
 app.command("pilot", help=say("help.pilot"))(pilot.pilot)
 app.command("loops", help=say("help.loops"))(loops.loops)
 app.command("twins", help=say("help.twins"))(twins.twins)
