@@ -166,7 +166,7 @@ def lever_for(world: World, name: str, rows: np.ndarray) -> np.ndarray | float:
         return value
     who, week = world.scope[name]
     new = world.clients.begins[rows] >= week
-    usual = status_quo(world.geography.districts, world.settings)[name]
+    usual = status_quo(world.geography.districts, world.set_levers)[name]
     return np.where(new if who == "new" else ~new, value, usual)
 
 

@@ -16,7 +16,7 @@ from sim.parameters import Parameters
 from sim.people import Ground, Standing
 from sim.policy.levers import Levers
 from sim.policy.shocks import Struck
-from sim.policy.timeline import Pulled, Scheduled, levers_in
+from sim.policy.timeline import Pulled, Scheduled, Turned, in_force, levers_in
 from sim.streams import key, uniforms
 from sim.variants import Variants
 
@@ -82,6 +82,7 @@ class World:
         self.references: References = scenario.world.references
         self.schedule: tuple[Scheduled, ...] = scenario.schedule
         self.settings: tuple[tuple[str, float], ...] = scenario.levers
+        self.later: tuple[Turned, ...] = scenario.later
         self.shocks: tuple[Struck, ...] = scenario.shocks
         self.variants: Variants = scenario.variants
         self._strengths: list[float] | None = None
@@ -91,11 +92,16 @@ class World:
     def pull_levers(self) -> None:
         """Set the levers to the present week, if any intervention acts otherwise than before."""
         strengths = [item.strength(self.week) for item in self.schedule]
-        strengths += [float(self.week >= 0)] if self.settings else []
+        strengths += [value for _, value in self.set_levers]
         if strengths != self._strengths:
-            pulled: Pulled = levers_in(self.week, self.schedule, self.facts, self.settings)
+            pulled: Pulled = levers_in(self.week, self.schedule, self.facts, self.set_levers)
             self.levers: Levers = pulled.levers
             self.scope, self._strengths = pulled.scope, strengths
+
+    @property
+    def set_levers(self) -> tuple[tuple[str, float], ...]:
+        """What levers are set to this week instead of the status quo."""
+        return in_force(self.week, self.settings, self.later)
 
     def refresh(self) -> None:
         """Standings have changed, or a week begins: what was derived is to be found anew."""

@@ -53,7 +53,7 @@ def scenarios_of(
         policy = load(given[0], changes=[*changes, *struck])
     else:
         policy = load(given[1], over=given[0], changes=[*changes, *struck])
-    later = any(item.begins >= 0 for item in policy.schedule) or bool(policy.levers)
+    later = any(item.begins >= 0 for item in policy.schedule) or bool(policy.levers or policy.later)
     if policy.shocks and later:
         raise InputError(f"{policy.name}: a shock over a policy mixes two effects; give the world alone with --shock")
     if policy.cuts:

@@ -28,12 +28,18 @@ def same_world(world: World, scenario: Any, seed: int, weeks: int) -> None:
         If anything that decided the burn-in differs.
     """
     past = [item for item in world.schedule if item.begins <= world.week]
+    turned = [item for item in world.later if item.begins <= world.week]
     same = {
         "facts": world.facts == scenario.world,
         "parameters": world.parameters == scenario.parameters,
         "variants": world.variants == scenario.variants,
         "seed": world.seed == seed,
         "weeks": world.weeks == weeks,
+        "levers until then": world.week < 0
+        or (
+            world.settings == scenario.levers
+            and turned == [item for item in scenario.later if item.begins <= world.week]
+        ),
         "policy until then": past == [item for item in scenario.schedule if item.begins <= world.week],
     }
     wrong = [name for name, agrees in same.items() if not agrees]

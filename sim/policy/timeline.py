@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,24 @@ class Scheduled:
         return 1.0 if self.ramp <= 0 else min(1.0, (week - self.begins + 1) / self.ramp)
 
 
+class Turned(NamedTuple):
+    """A lever set anew in some week after the policy date."""
+
+    begins: int
+    lever: str
+    value: float
+
+
+def in_force(
+    week: int, settings: tuple[tuple[str, float], ...], later: tuple[Turned, ...] = ()
+) -> tuple[tuple[str, float], ...]:
+    """What levers are set to in a week: from the policy date on, until they are set anew."""
+    if week < 0:
+        return ()
+    since = {turned.lever: turned.value for turned in later if turned.begins <= week}
+    return tuple((dict(settings) | since).items()) if since else settings
+
+
 @dataclass(frozen=True)
 class Pulled:
     """The levers of a week, and which of them are meant for some clients only."""
@@ -45,11 +63,11 @@ def levers_in(
 ) -> Pulled:
     """The setting of all levers in a week.
 
-    From the policy date on, `settings` take the place of the status quo; interventions pull from there. A lever that an
-    intervention moves for new (or existing) clients only keeps its status quo for the others; `scope` tells which, with
-    the week that divides them.
+    `settings`, those in force in this week, take the place of the status quo; interventions pull from there. A lever
+    that an intervention moves for new (or existing) clients only keeps its status quo for the others; `scope` tells
+    which, with the week that divides them.
     """
-    values = status_quo(len(facts.every_district), settings if week >= 0 else ())
+    values = status_quo(len(facts.every_district), settings)
     scope: dict[str, tuple[AppliesTo, int]] = {}
     for item in schedule:
         strength = item.strength(week)

@@ -120,7 +120,7 @@ def without_alternatives(entries: dict[str, Piece], name: str) -> dict[str, Piec
 def _laid_over(below: Piece | None, above: Piece, name: str) -> Piece:
     if below is None:
         return above
-    if name in ("interventions", "shocks") and isinstance(below.value, list):
+    if name in ("interventions", "shocks", "levers_later") and isinstance(below.value, list):
         return Piece(below.value + above.value, above.place) if isinstance(above.value, list) else below
     return _deep(below, above) if name in ("world", "parameters", "levers", "links", "variants") else above
 

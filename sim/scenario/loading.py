@@ -11,9 +11,17 @@ from sim.causal_map import cuts_of
 from sim.facts import World
 from sim.parameters import Parameters
 from sim.policy.shocks import Struck
-from sim.policy.timeline import Scheduled
+from sim.policy.timeline import Scheduled, Turned
 from sim.scenario.changes import apply_changes
-from sim.scenario.consistency import check_fit, check_group, check_links, check_times, entries_of, shocks_of
+from sim.scenario.consistency import (
+    check_fit,
+    check_group,
+    check_links,
+    check_times,
+    check_turned,
+    entries_of,
+    shocks_of,
+)
 from sim.scenario.fields import fit
 from sim.scenario.layers import LIBRARY, Chain, Layer, locate, merged, nested_parameters, read_chain
 from sim.scenario.pieces import Piece, Place, Report, ScenarioError
@@ -176,6 +184,7 @@ def _consistent(
         check_world(piece, world, report)
     shocks = shocks_of(document.get("shocks"), _weeks(files, report), world, report)
     check_links(document.get("links"), report)
+    check_turned(document.get("levers_later"), _weeks(files, report), report)
     if report or not chain.whole:
         return None
     schedule = tuple(entry.scheduled for entry in entries if entry.scheduled is not None)
@@ -214,7 +223,19 @@ def _made(
         cuts_of(plain.get("links") or {}),
         shocks,
         Variants(**(plain.get("variants") or {})),
+        later=_later(plain.get("levers_later") or []),
     )
+
+
+def _later(entries: list[dict[str, float]]) -> tuple[Turned, ...]:
+    """Levers set anew, in the order of weeks; in one week as they are written."""
+    found = [
+        Turned(int(entry["from"]), name, float(value))
+        for entry in entries
+        for name, value in entry.items()
+        if name != "from"
+    ]
+    return tuple(sorted(found, key=lambda turned: turned.begins))
 
 
 def _named(districts: Piece | None, world_name: str) -> str:

@@ -14,7 +14,7 @@ from sim.causal_map import Cut
 from sim.facts import World
 from sim.parameters import Parameters
 from sim.policy.shocks import Struck
-from sim.policy.timeline import Scheduled
+from sim.policy.timeline import Scheduled, Turned
 from sim.scenario.pieces import Piece, Place, Report
 from sim.scenario.samples import FROM, Sample
 from sim.scenario.schema import WEEKS
@@ -52,6 +52,8 @@ class Scenario:
         What comes from outside, with its times.
     variants : Variants
         Structural choices; those that are not the usual ones count from the first week of the burn-in on.
+    later : tuple of Turned
+        Levers set anew in later weeks, in the order of these.
     sample : Sample, optional
         Values that belong together, of which `parameters` holds the means; what is written beside it stays.
     """
@@ -69,6 +71,7 @@ class Scenario:
     shocks: tuple[Struck, ...] = ()
     variants: Variants = USUAL
     sample: Sample | None = None
+    later: tuple[Turned, ...] = ()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values, in the form of a scenario file without a base.
@@ -81,6 +84,7 @@ class Scenario:
             "parameters": self._assumed(),
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
+            **({"levers_later": [{"from": t.begins, t.lever: t.value} for t in self.later]} if self.later else {}),
             **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
             **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
             **({"variants": unusual} if (unusual := self.variants.told()) else {}),
@@ -121,7 +125,9 @@ class Scenario:
         content = self.bare().resolved()
         facts = content["world"] | {"districts": list(content["world"]["districts"].items())}
         deciding = [facts, content["parameters"], content["interventions"], self.weeks if weeks else None]
-        optional = [content[name] for name in ("levers", "links", "shocks", "variants") if name in content]
+        optional = [
+            content[name] for name in ("levers", "levers_later", "links", "shocks", "variants") if name in content
+        ]
         return _digest(deciding + optional)
 
     def bare(self) -> Scenario:
@@ -131,7 +137,7 @@ class Scenario:
     def status_quo(self) -> Scenario:
         """The same world without what begins at the policy date or later: no policy, setting, cut or shock."""
         before = tuple(item for item in self.schedule if item.begins < 0)
-        return replace(self, name=self.world_name, schedule=before, levers=(), cuts=(), shocks=())
+        return replace(self, name=self.world_name, schedule=before, levers=(), later=(), cuts=(), shocks=())
 
     def burn_in_key(self) -> str:
         """The same for all that happens before week 0: policies with one such key can share their burn-in."""

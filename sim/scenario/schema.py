@@ -54,6 +54,7 @@ def file_schema() -> Schema:
             "parameters": _parameters(),
             "interventions": {"type": "array", "items": _entry(), "description": "What is done, and when."},
             "levers": _levers(),
+            "levers_later": {"type": "array", "items": _turned(), "description": "Levers set anew in later weeks."},
             "weeks": _weeks(1, LONGEST, "Weeks from the policy date to the end of the run.", default=WEEKS),
             "links": _links(),
             "shocks": {"type": "array", "items": _shock(), "description": "What comes from outside, and when."},
@@ -185,6 +186,12 @@ def _variants() -> Schema:
 
 def _chosen(item: Choice) -> str:
     return " ".join([item.doc, *(f"{name}: {doc}" for name, doc in item.forms.items())])
+
+
+def _turned() -> Schema:
+    begins = {"from": _weeks(1, LONGEST, "From this week after the policy date on.")}
+    doc = "Levers, and the week from which on they are set so."
+    return _mapping(doc, _levers()["properties"] | begins, required=["from"], minProperties=2)
 
 
 def _links() -> Schema:

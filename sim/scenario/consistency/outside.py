@@ -1,4 +1,4 @@
-"""Shocks and cuts of arrows: times, districts, and what cannot last."""
+"""Shocks, cuts of arrows and levers set anew: times, districts, and what cannot last."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ def check_links(piece: Piece | None, report: Report) -> None:
         if until is not None and until <= begins:
             text = f"is live again from week {until}, before it is cut in {begins}; write more than {begins}"
             report.add(first_of(part, "until", "from"), text)
+
+
+def check_turned(piece: Piece | None, weeks: int | None, report: Report) -> None:
+    """A lever that is set anew when the run is over."""
+    for part in piece.value if piece is not None and isinstance(piece.value, list) else ():
+        begins = part.get("from")
+        if begins is not None and report.sound(part) and weeks is not None and begins.value >= weeks:
+            text = f"is week {begins.value}, but the run ends after {weeks}; set the lever before, or raise weeks"
+            report.add(begins, text)
