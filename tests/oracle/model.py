@@ -30,8 +30,7 @@ class Oracle(mesa.Model):
         super().__init__(rng=world.seed)
         self.seed_of_luck, self.week, self.seats = world.seed, world.week, world.seats
         self.facts, self.p, self.r = world.facts, world.parameters, world.references
-        self.schedule, self.settings = world.schedule, world.settings
-        self.usual = status_quo(world.geography.districts, self.settings)
+        self.schedule, self.settings, self.later = world.schedule, world.settings, world.later
         self._streams, self._scales = {}, {}
         self.chances = None
         self._settle(world.geography)
@@ -82,7 +81,12 @@ class Oracle(mesa.Model):
     def begin_week(self):
         """The levers are set; nothing has happened yet."""
         self.flows, self._weekly = {}, {}
-        pulled = levers_in(self.week, self.schedule, self.facts, self.settings)
+        set_to = dict(self.settings) if self.week >= 0 else {}
+        for begins, lever, value in self.later:
+            if 0 <= begins <= self.week:
+                set_to[lever] = value
+        self.usual = status_quo(len(self.facts.every_district), tuple(set_to.items()))
+        pulled = levers_in(self.week, self.schedule, self.facts, tuple(set_to.items()))
         self.levers, self.scope = pulled.levers, pulled.scope
         self.rooms_added = self.levers.rooms - Levers().rooms
         for district in self.districts:
