@@ -148,7 +148,9 @@ class Follower:
 
     def __init__(self, world: World, cuts: Sequence[Cut], own: Source, others: Source | None = None):
         self.world = world
-        self.cuts = {cut.link: cut for cut in cuts}
+        self.cuts: dict[str, list[Cut]] = {}
+        for cut in cuts:
+            self.cuts.setdefault(cut.link, []).append(cut)
         self.sources = {"held": own, "replay": own, "matched": others or own}
         self.place = Places()
         self.shown, self.carried, self.guessed = Counter[str](), Counter[str](), Counter[str]()
@@ -156,11 +158,11 @@ class Follower:
 
     def __call__(self, link: str, values: np.ndarray, here: np.ndarray) -> np.ndarray:
         """What the effect of an arrow gets to see."""
-        cut = self.cuts.get(link)
-        if cut is None:
+        if link not in self.cuts:
             return values
         key = self.place.of(link, self.world)
-        if not cut.holds(self.world.week):
+        cut = next((each for each in self.cuts[link] if each.holds(self.world.week)), None)
+        if cut is None:
             return values
         self.shown[link] += len(here)
         source = self.sources[cut.mode]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.causal_map.groups import FORWARD, GROUPS, RETURN
@@ -56,23 +56,29 @@ def cuts_of(links: Mapping[str, Any]) -> tuple[Cut, ...]:
     Parameters
     ----------
     links : mapping
-        By arrow or set: a mode, or a mapping of mode, from and until.
+        By arrow or set: a mode, or a mapping of mode, from and until, or a list of these.
 
     Returns
     -------
     tuple of Cut
-        In the order of the map; arrows that are live are left out.
+        In the order of the map, those of one arrow in the order of weeks; arrows that are live are left out.
     """
-    found: dict[str, Cut] = {}
+    found: dict[str, list[Cut]] = {}
     for name, said in sorted(links.items(), key=lambda item: -len(SETS.get(item[0], ("",)))):
-        told = said if isinstance(said, Mapping) else {"mode": said}
+        times = [each if isinstance(each, Mapping) else {"mode": each} for each in _listed(said)]
         for arrow in SETS.get(name, (name,)):
-            found[arrow] = Cut(arrow, told["mode"], told.get("from", 0), told.get("until", FOR_EVER))
-    return tuple(_cut(found))
+            found[arrow] = [Cut(arrow, t["mode"], t.get("from", 0), t.get("until", FOR_EVER)) for t in times]
+    every = (cut for link in LINKS for cut in sorted(found.get(link.id, []), key=lambda cut: cut.begins))
+    return tuple(cut for cut in every if cut.mode != "live")
 
 
-def _cut(found: Mapping[str, Cut]) -> Iterator[Cut]:
-    for link in LINKS:
-        cut = found.get(link.id)
-        if cut is not None and cut.mode != "live":
-            yield cut
+def _listed(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
+
+
+def told_links(cuts: Sequence[Cut]) -> dict[str, Any]:
+    """Cuts as they stand in a scenario file under `links`."""
+    found: dict[str, list[Any]] = {}
+    for cut in cuts:
+        found.setdefault(cut.link, []).append(cut.told())
+    return {link: told[0] if len(told) == 1 else told for link, told in found.items()}

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from sim.causal_map import Cut
+from sim.causal_map import Cut, told_links
 from sim.facts import World
 from sim.parameters import Parameters
 from sim.policy.shocks import Struck
@@ -85,7 +85,7 @@ class Scenario:
             "interventions": [_entry(item) for item in self.schedule],
             **({"levers": dict(self.levers)} if self.levers else {}),
             **({"levers_later": [{"from": t.begins, t.lever: t.value} for t in self.later]} if self.later else {}),
-            **({"links": {cut.link: cut.told() for cut in self.cuts}} if self.cuts else {}),
+            **({"links": told_links(self.cuts)} if self.cuts else {}),
             **({"shocks": [_struck(item) for item in self.shocks]} if self.shocks else {}),
             **({"variants": unusual} if (unusual := self.variants.told()) else {}),
             "weeks": self.weeks,

@@ -206,5 +206,6 @@ def _links() -> Schema:
         "from": _weeks(0, LONGEST, "Cut from this week after the policy date on.", default=0),
         "until": _weeks(1, LONGEST, "Live again from this week on; stays cut if left out."),
     }
-    either = {"anyOf": [mode, _mapping("A cut and its times.", times, required=["mode"])]}
+    cut = _mapping("A cut and its times.", times, required=["mode"])
+    either = {"anyOf": [mode, cut, {"type": "array", "items": cut, "minItems": 1}]}
     return _mapping(doc, dict.fromkeys([link.id for link in LINKS] + list(SETS), either))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from sim.causal_map.cut import FOR_EVER
 from sim.facts import World
 from sim.policy.shocks import SHOCKS, NotoriousOffence, Struck
 from sim.scenario.fields import nearest
@@ -58,15 +59,25 @@ def _check(piece: Piece, struck: Struck, weeks: int | None, world: World, report
 
 
 def check_links(piece: Piece | None, report: Report) -> None:
-    """A cut that ends before it begins."""
+    """A cut that ends before it begins, or one that begins while the arrow is cut."""
     for part in piece.value.values() if piece is not None and isinstance(piece.value, dict) else ():
-        if not isinstance(part.value, dict) or not report.sound(part):
-            continue
-        times = {name: value.value for name, value in part.value.items()}
-        begins, until = times.get("from", 0), times.get("until")
-        if until is not None and until <= begins:
-            text = f"is live again from week {until}, before it is cut in {begins}; write more than {begins}"
-            report.add(first_of(part, "until", "from"), text)
+        several = part.value if isinstance(part.value, list) else [part]
+        sound = [each for each in several if isinstance(each.value, dict) and report.sound(each)]
+        for cut in sound:
+            begins, until = _times(cut)
+            if until <= begins:
+                text = f"is live again from week {until}, before it is cut in {begins}; write more than {begins}"
+                report.add(first_of(cut, "until", "from"), text)
+        for one, other in pairwise(sorted(sound, key=lambda cut: _times(cut)[0])):
+            if _times(other)[0] < _times(one)[1]:
+                text = f"is cut in week {_times(other)[0]}, while it is cut already; let the first end before"
+                report.add(first_of(other, "from"), text)
+
+
+def _times(cut: Piece) -> tuple[int, int]:
+    """When a cut begins and ends."""
+    times = {name: value.value for name, value in cut.value.items()}
+    return times.get("from", 0), times.get("until", FOR_EVER)
 
 
 def check_turned(piece: Piece | None, weeks: int | None, report: Report) -> None:
