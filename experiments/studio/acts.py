@@ -1,7 +1,7 @@
 """What a class does to a world, as a dated log: it fits into the address of a page, and makes a scenario.
 
 An act is done after a week has passed and holds from the next one on; a cut arrow shows what the left world shows. As
-text: `12.lever.reminders=1`, `26.cut.trust->openness`, `39.mend.trust->openness`, `52.shock.pks_lost=0.2`, joined by `;`.
+text: `12.lever.reminders=1;26.cut.trust->openness;39.mend.trust->openness;52.shock.pks_lost=0.2`.
 """
 
 from __future__ import annotations
