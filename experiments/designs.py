@@ -105,7 +105,9 @@ def _salib(design: Design, seed: int) -> np.ndarray:
 
 def needs_analysis() -> InputError:
     """What to do where the libraries for analysis are not installed."""
-    return InputError("sensitivity and discovery need further libraries; run it as 'uv run --extra analysis run.py …'")
+    return InputError(
+        "sensitivity, discovery and calibration need further libraries; run it as 'uv run --extra analysis run.py …'"
+    )
 
 
 def points_of(design: Design, seed: int) -> Iterator[Point]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
 
-from experiments.calibrate.reading import Target
+from experiments.calibrate.reading import SMALLEST, SMALLEST_SHARE, Target
 from experiments.designs import needs_analysis
 from sim.measures import OUTCOMES
 
@@ -26,8 +27,8 @@ _MANNER: Any = {"cv": FOLDS, "alphas": 40, "eps": 0.005, "max_iter": 20_000}
 def scaled(target: Target, values: np.ndarray) -> np.ndarray:
     """A target's outcome on the scale on which it is compared: logit of a share, else the logarithm."""
     if OUTCOMES[target.outcome].unit == "%":
-        return logit(np.clip(values / 100, 0.001, 0.999))
-    return np.log(np.maximum(values, 0.001))
+        return logit(np.clip(values, SMALLEST_SHARE, 100 - SMALLEST_SHARE) / 100)
+    return np.log(np.maximum(values, SMALLEST))
 
 
 def natural(target: Target, values: np.ndarray) -> np.ndarray:
@@ -47,7 +48,7 @@ class Emulator:
         Products of two scores that some target needs.
     products : (p, t) array
     missed : (n, t) array
-        What was missed in runs that the fit had not seen.
+        What was missed in runs that the weights were not fitted to; terms and penalty were chosen with all runs.
     explained : (t,) array
         Share of the variance explained in such runs.
     """
@@ -63,6 +64,18 @@ class Emulator:
         """(n, t) array: what is expected at (n, k) scores."""
         a, b = self.pairs.T
         return self.constant + scores @ self.linear + (scores[:, a] * scores[:, b]) @ self.products
+
+
+def refuse_without_libraries() -> None:
+    """Tell before a bank is run that nothing can be learnt from it.
+
+    Raises
+    ------
+    InputError
+        If the libraries for analysis are not there.
+    """
+    if find_spec("sklearn") is None:
+        raise needs_analysis()
 
 
 def learn(scores: np.ndarray, targets: np.ndarray) -> Emulator:
@@ -84,6 +97,7 @@ def learn(scores: np.ndarray, targets: np.ndarray) -> Emulator:
     InputError
         If the libraries for analysis are not there.
     """
+    refuse_without_libraries()
     fits = [_one(scores, values) for values in targets.T]
     pairs = np.array(sorted({pair for fit in fits for pair in fit.products}), int).reshape(-1, 2)
     products = np.array([[fit.products.get((a, b), 0.0) for fit in fits] for a, b in pairs.tolist()])
@@ -109,11 +123,9 @@ class _Fit(NamedTuple):
 
 def _one(scores: np.ndarray, values: np.ndarray) -> _Fit:
     """Learn one target: first which scores matter, then their squares and products too (Chipman 1996 on heredity)."""
-    try:
-        from sklearn.linear_model import Lasso, LassoCV
-        from sklearn.model_selection import KFold
-    except ImportError as problem:
-        raise needs_analysis() from problem
+    from sklearn.linear_model import Lasso, LassoCV
+    from sklearn.model_selection import KFold
+
     rows, k = np.flatnonzero(np.isfinite(values)), scores.shape[1]
     first = LassoCV(**_MANNER).fit(scores[rows], values[rows])
     matter = [int(place) for place in np.argsort(-np.abs(first.coef_))[:PARENTS] if first.coef_[place] != 0]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibrate.fitting import Fit
-from experiments.calibrate.learnt import contraction
+from experiments.calibrate.learnt import TOLD, contraction
 from experiments.calibrate.tables import (
     DIRECTIONS,
     PARAMETERS,
@@ -27,9 +27,7 @@ from experiments.plan import Plan
 from experiments.store import Store, write_text
 
 SAMPLE, LIVED = "posterior.csv", "lived"
-"""The sample of the posterior, and the folder of the real runs of some of its rows."""
-LEARNT = 0.1
-"""A parameter is shown as one of which the levels tell something if so much of its prior variance is gone."""
+"""The sample of the posterior, and how the folders of real runs of its rows begin."""
 
 
 class Calibrated(NamedTuple):
@@ -48,10 +46,15 @@ def fitted(plan: Plan, folder: Path) -> Fit | None:
     return Fit(plan, runs.sort_values("seed", ignore_index=True)) if len(runs) else None
 
 
+def lived_folder(plan: Plan, folder: Path) -> Path:
+    """Where real runs of a sample are kept: a folder for each, since a bank that grows gives another sample."""
+    return folder / f"{LIVED}-{plan.key}"
+
+
 def lived_runs(fit: Fit, folder: Path) -> pd.DataFrame:
     """Real runs of the sample that have finished."""
     plan = fit.lived()
-    return Store(folder / LIVED, plan.kept.tables).read("runs", plan.run_keys())
+    return Store(lived_folder(plan, folder), plan.kept.tables).read("runs", plan.run_keys())
 
 
 def finish_calibration(fit: Fit, folder: Path, tell: Callable[[], None], locale: str = "en") -> Calibrated:
@@ -76,7 +79,7 @@ def finish_calibration(fit: Fit, folder: Path, tell: Callable[[], None], locale:
         targets_table(fit, lived_runs(fit, folder)),
         parameters_table(fit, recovered),
         directions_table(fit),
-        coverage(recovered, np.asarray(contraction(fit.free.scores) >= LEARNT)),
+        coverage(recovered, np.asarray(contraction(fit.free.scores) >= TOLD)),
     )
     tables = {
         "targets": (made.targets, TARGETS),

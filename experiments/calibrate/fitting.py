@@ -13,7 +13,7 @@ from experiments.calibrate.bank import SIZE, Bank
 from experiments.calibrate.emulator import Emulator, learn, scaled, told_targets
 from experiments.calibrate.posterior import Level, Posterior, posterior
 from experiments.calibrate.reading import Calibration
-from experiments.calibrate.recovery import Recovered, held_out, recover
+from experiments.calibrate.recovery import Recovered, recover
 from experiments.errors import InputError
 from experiments.plan import Kept, Plan, code_hash
 from sim.scenario.samples import Sample
@@ -24,6 +24,24 @@ FEWEST = 200
 """Runs of the bank below which nothing is learnt from it."""
 LIVED = 20
 """Rows of the sample that are lived through in real runs, with two lucks each."""
+
+
+def fewest(plan: Plan) -> int:
+    """Runs that a bank must have: from some it is learnt, others are held out."""
+    assert plan.calibration is not None
+    return FEWEST + plan.calibration.held_out
+
+
+def refuse_few(plan: Plan, runs: int) -> None:
+    """Nothing is learnt from so few runs.
+
+    Raises
+    ------
+    InputError
+    """
+    if runs < fewest(plan):
+        text = f"has {runs} runs; {fewest(plan)} are needed: raise replicates, or lower held_out"
+        raise InputError(f"{plan.name}: {text}")
 
 
 @dataclass(frozen=True)
@@ -42,10 +60,12 @@ class Fit:
     runs: pd.DataFrame
 
     def __post_init__(self) -> None:
-        if len(self.runs) < FEWEST + self.calibration.held_out:
-            need = FEWEST + self.calibration.held_out
-            text = f"has {len(self.runs)} finished runs; {need} are needed: raise replicates, or lower held_out"
-            raise InputError(f"{self.plan.name}: {text}")
+        refuse_few(self.plan, len(self.runs))
+        there = np.isfinite(self.said)
+        if (whole := int(there.all(axis=1).sum())) < fewest(self.plan):
+            name = self.calibration.targets[there.sum(axis=0).argmin()].outcome
+            text = f"only {whole} of {len(self.runs)} runs say something of every target, and {fewest(self.plan)} must"
+            raise InputError(f"{self.plan.name}: {text}; {name} is missing most often: take it out, or raise weeks")
 
     @property
     def calibration(self) -> Calibration:
@@ -112,8 +132,7 @@ class Fit:
 
     def recovered(self, tell: Callable[[], None]) -> Recovered:
         """Runs of the bank play the office."""
-        places = held_out(self.said, self.level, self.calibration.held_out, self.seed)
-        return recover(self.scores, self.said, self.level.sd, places, self.seed, tell)
+        return recover(self.scores, self.said, self.level, self.calibration.held_out, self.seed, tell)
 
     def lived(self) -> Plan:
         """Real runs of rows of the sample."""

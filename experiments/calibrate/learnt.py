@@ -9,6 +9,8 @@ import numpy as np
 
 LEARNT = 0.5
 """A direction counts as learnt if so much of its prior variance is gone."""
+TOLD = 0.1
+"""The levels tell something of a parameter if so much of its prior variance is gone."""
 ALONE = 0.25
 """A parameter counts as known by itself if so much of its own prior variance is gone."""
 SHARE = 0.04

@@ -66,8 +66,9 @@ def posterior(
     likelihood = log_likelihood(emulator, level)
 
     def told(scores: np.ndarray) -> np.ndarray:
-        scores[:, places] = values
-        return likelihood(scores)
+        whole = scores.copy()
+        whole[:, places] = values
+        return likelihood(whole)
 
     steps = -(-wanted // CHAINS)
     luck = np.random.default_rng(seed)
@@ -78,7 +79,15 @@ def posterior(
 
 
 def log_likelihood(emulator: Emulator, level: Level) -> LogLikelihood:
-    """How likely the targets are at given scores: normal, with what the emulator misses and what reports may be off."""
+    """How likely the targets are at given scores: normal, with what the emulator misses and what reports may be off.
+
+    Raises
+    ------
+    ValueError
+        If no spread can be reckoned: chains would look for a better place without end.
+    """
+    if len(emulator.missed) < 2:
+        raise ValueError("the spread of what the emulator misses is unknown: hardly a run says all targets")
     spread = np.cov(emulator.missed, rowvar=False) + np.diag(level.sd**2)
     root = np.linalg.cholesky(np.atleast_2d(spread))
 
@@ -127,7 +136,7 @@ def slice_step(
         turn = angle[open_, None]
         tried = state[open_] * np.cos(turn) + across[open_] * np.sin(turn)
         there = told(tried)
-        met = there > floor[open_]
+        met = there >= floor[open_]  # where a state can be no better, the angle shrinks until the state itself is met
         made[open_[met]], found[open_[met]] = tried[met], there[met]
         open_ = open_[~met]
         low[open_] = np.where(angle[open_] < 0, angle[open_], low[open_])

@@ -49,6 +49,10 @@ SCHEMA: dict[str, Any] = {
 """What a calibration may hold."""
 
 
+SMALLEST_SHARE, SMALLEST = 0.1, 0.001
+"""What a run says of a level is not told apart below: % and 100 - %, and the unit of other outcomes."""
+
+
 @dataclass(frozen=True)
 class Target:
     """A level that was reported: the range holds it with 95 %."""
@@ -59,16 +63,6 @@ class Target:
     grade: str
     source: str
     note: str = ""
-
-    @property
-    def middle(self) -> float:
-        """Middle of the range."""
-        return (self.low + self.high) / 2
-
-    @property
-    def sd(self) -> float:
-        """What report and model may differ by: standard deviation of a normal with 95 % in the range."""
-        return (self.high - self.low) / (2 * 1.959964)
 
 
 @dataclass(frozen=True)
@@ -129,6 +123,8 @@ def _check(piece: Piece, report: Report) -> None:
             report.add(outcome, "is a target already; keep one")
         seen.add(outcome.value)
         _check_range(target.value["range"], report)
+        if outcome.value in OUTCOMES and report.sound(target.value["range"]):
+            _check_scale(target.value["range"], OUTCOMES[outcome.value].unit, report)
     if piece.get("clients") is not None:
         _check_range(piece.value["clients"], report)
 
@@ -137,6 +133,16 @@ def _check_range(piece: Piece, report: Report) -> None:
     values = piece.plain()
     if len(values) != 2 or not values[0] < values[1]:
         report.add(piece, "is no range; write two numbers that rise, as in [18, 35]")
+
+
+def _check_scale(piece: Piece, unit: str, report: Report) -> None:
+    """Ends that the scale of comparison does not reach would be moved, and the middle with them."""
+    low, high = piece.plain()
+    if unit == "%" and not (low >= SMALLEST_SHARE and high <= 100 - SMALLEST_SHARE):
+        ends = f"[{SMALLEST_SHARE:g}, {100 - SMALLEST_SHARE:g}]"
+        report.add(piece, f"does not lie within {ends} %; shares are compared by their logit, which has no ends")
+    elif low < SMALLEST:
+        report.add(piece, f"begins below {SMALLEST:g}; levels are compared by their logarithm, which 0 has none of")
 
 
 def _parts(piece: Piece | None) -> list[Piece]:

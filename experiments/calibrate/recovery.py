@@ -11,48 +11,52 @@ from experiments.calibrate.emulator import learn
 from experiments.calibrate.posterior import Level, posterior
 
 WANTED = 600
+"""Draws of the posterior of each run."""
 INTERVAL = 0.9
 
 
 class Recovered(NamedTuple):
     """What came of the runs whose parameters were to be found again."""
 
-    places: np.ndarray
-    """(m,) which runs of the bank."""
     inside: np.ndarray
-    """(m, k) whether the 90 % interval holds the true score."""
-    ranks: np.ndarray
-    """(m, k) share of draws below the true score: uniform if the posterior is right (Talts et al. 2018)."""
+    """(m, k) whether the 90 % interval holds the true score; those nearest to the targets first."""
+    near: int
+    """So many were chosen for being near."""
 
 
-def held_out(said: np.ndarray, level: Level, wanted: int, seed: int) -> np.ndarray:
-    """Which runs play the office: half of them those nearest to the targets, the others by lot.
+def reports(said: np.ndarray, level: Level, luck: np.random.Generator) -> np.ndarray:
+    """(n, t) array: what reports of each run would tell, off by as much as report and model may differ by."""
+    return said + level.sd * luck.standard_normal(said.shape)
+
+
+def held_out(told: np.ndarray, level: Level, wanted: int, luck: np.random.Generator) -> np.ndarray:
+    """Which runs play the office: half of them those whose reports are nearest to the targets, the others by lot.
 
     Parameters
     ----------
-    said : (n, t) array
-        What every run of the bank said, scaled.
+    told : (n, t) array
+        Reports of every run of the bank, scaled. A choice by what the runs said themselves, which the fit does not
+        see, would make intervals look too narrow: an interval holds the truth in 90 % of cases given its data.
     level : Level
     wanted : int
-    seed : int
+    luck : Generator
 
     Returns
     -------
     (m,) array of int
-        Of runs that say something of every target.
+        Of runs that say something of every target, the near ones first.
     """
-    whole = np.flatnonzero(np.isfinite(said).all(axis=1))
-    apart = (((said[whole] - level.middle) / level.sd) ** 2).sum(axis=1)
+    whole = np.flatnonzero(np.isfinite(told).all(axis=1))
+    apart = (((told[whole] - level.middle) / level.sd) ** 2).sum(axis=1)
     near = whole[np.argsort(apart, kind="stable")[: wanted // 2]]
     others = np.setdiff1d(whole, near)
-    lot = np.random.default_rng(seed).permutation(others)[: wanted - len(near)]
-    return np.concatenate([near, lot])
+    return np.concatenate([near, luck.permutation(others)[: wanted - len(near)]])
 
 
 def recover(
-    scores: np.ndarray, said: np.ndarray, sd: np.ndarray, places: np.ndarray, seed: int, tell: Callable[[], None]
+    scores: np.ndarray, said: np.ndarray, level: Level, wanted: int, seed: int, tell: Callable[[], None]
 ) -> Recovered:
-    """Fit the parameters of some runs to what these said, with an emulator that has never seen them.
+    """Fit the parameters of some runs to reports of them, with an emulator that has never seen them.
 
     Parameters
     ----------
@@ -60,22 +64,22 @@ def recover(
         Of all runs of the bank.
     said : (n, t) array
         Scaled.
-    sd : (t,) array
-        By what report and model may differ; as much is added to what each run said.
-    places : (m,) array of int
-        The runs.
+    level : Level
+        The targets; by as much as they may be off, reports of the runs are off too.
+    wanted : int
+        Runs that play the office.
     seed : int
     tell : callable
         Called after each of them.
     """
+    luck = np.random.default_rng(seed)
+    told = reports(said, level, luck)
+    places = held_out(told, level, wanted, luck)
     rest = np.setdiff1d(np.arange(len(scores)), places)
-    emulator, luck = learn(scores[rest], said[rest]), np.random.default_rng(seed)
-    edge, inside, ranks = (1 - INTERVAL) / 2, [], []
+    emulator, edge, inside = learn(scores[rest], said[rest]), (1 - INTERVAL) / 2, []
     for number, place in enumerate(places.tolist()):
-        seen = said[place] + sd * luck.standard_normal(len(sd))
-        draws = posterior(emulator, Level(seen, sd), WANTED, seed + 1 + number).scores
+        draws = posterior(emulator, Level(told[place], level.sd), WANTED, seed + 2 + number).scores
         low, high = np.quantile(draws, [edge, 1 - edge], axis=0)
         inside.append((low <= scores[place]) & (scores[place] <= high))
-        ranks.append((draws < scores[place]).mean(axis=0))
         tell()
-    return Recovered(places, np.array(inside), np.array(ranks))
+    return Recovered(np.array(inside), wanted // 2)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from experiments.calibrate.bank import SIZE
 from experiments.calibrate.emulator import natural
@@ -88,6 +89,10 @@ def targets_table(fit: Fit, lived: pd.DataFrame | None) -> pd.DataFrame:
 def _edges(name: str, values: np.ndarray) -> dict[str, float]:
     there = values[np.isfinite(values)]
     found = np.quantile(there, _EDGES).tolist() if len(there) else [float("nan")] * 3
+    return _named(name, found)
+
+
+def _named(name: str, found: list[float]) -> dict[str, float]:
     return dict(zip((f"{name}_low", name, f"{name}_high"), found, strict=True))
 
 
@@ -104,7 +109,7 @@ def parameters_table(fit: Fit, recovered: Recovered | None) -> pd.DataFrame:
     values = bank.values(fit.given.scores)
     if bank.size is not None:
         values[:, -1] = bank.values(fit.free.scores)[:, -1]
-    prior = bank.values(np.random.default_rng(0).standard_normal((20_000, len(names))))
+    prior = bank.values(np.tile(ndtri(_EDGES)[:, None], len(names)))
     declared = fit.plan.scenarios[0].parameters.values()
     rows = []
     for place, name in enumerate(names):
@@ -112,7 +117,7 @@ def parameters_table(fit: Fit, recovered: Recovered | None) -> pd.DataFrame:
         if name != SIZE:
             row |= {"unit": bank.declared[name].unit, "grade": bank.declared[name].grade}
         row |= {"declared": float(declared.get(name, fit.plan.scenarios[0].world.clients))}
-        row |= _edges("prior", prior[:, place]) | _edges("posterior", values[:, place])
+        row |= _named("prior", prior[:, place].tolist()) | _edges("posterior", values[:, place])
         row |= {"contraction": float("nan") if name == SIZE else float(given[place])}
         row |= {"contraction_free": float(free[place])}
         row |= {"known": "alone" if free[place] >= ALONE else "products" if name in together else "prior_only"}
@@ -140,11 +145,12 @@ def coverage(recovered: Recovered, learnt: np.ndarray) -> dict[str, float]:
     ----------
     recovered : Recovered
     learnt : (k,) array of bool
-        Parameters of which the levels tell something: intervals of the others are those of the prior.
+        Parameters of which the levels tell something: intervals of the others are those of the prior. NaN if there are
+        none.
     """
-    every, some = recovered.inside.mean(axis=1), recovered.inside[:, learnt].mean(axis=1)
+    every = recovered.inside.mean(axis=1)
+    some = recovered.inside[:, learnt].mean(axis=1) if learnt.any() else np.full(len(every), np.nan)
     runs = len(every)
     found = {"runs": float(runs), "all": every.mean(), "all_error": every.std(ddof=1) / np.sqrt(runs)}
     found |= {"learnt": some.mean(), "learnt_error": some.std(ddof=1) / np.sqrt(runs)}
-    near = runs // 2
-    return {name: float(value) for name, value in (found | {"near": some[:near].mean()}).items()}
+    return {name: float(value) for name, value in (found | {"near": some[: recovered.near].mean()}).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.calibrate.learnt import TOLD
 from experiments.display import label
 from experiments.validate.telling import spread
 from sim.words import number, places_for, say, unit
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from experiments.calibrate.files import Calibrated
-
-SHOWN = 0.1
-"""Parameters of which less of the prior variance is gone are counted, not shown."""
 
 
 def tell(made: Calibrated, language: str) -> None:
@@ -43,7 +41,7 @@ def tell(made: Calibrated, language: str) -> None:
 
 def better_known(parameters: pd.DataFrame) -> pd.DataFrame:
     """Parameters of which levels tell something, by themselves or together with others."""
-    return parameters[(parameters["contraction_free"] >= SHOWN) | (parameters["known"] == "products")]
+    return parameters[(parameters["contraction_free"] >= TOLD) | (parameters["known"] == "products")]
 
 
 def _targets(targets: pd.DataFrame, language: str) -> Table:

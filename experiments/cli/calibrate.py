@@ -37,6 +37,8 @@ def calibrate(
     from dataclasses import replace
 
     from experiments.batch import folder_of
+    from experiments.calibrate.emulator import refuse_without_libraries
+    from experiments.calibrate.fitting import refuse_few
     from experiments.errors import InputError
     from experiments.plan import make_plan
     from experiments.study import find, read
@@ -45,6 +47,8 @@ def calibrate(
         raise InputError(f"--sample {sample}: is no name; write letters, digits and _, such as palembang_posterior")
     chosen = _refused_if_other(read(find(study)))
     plan = make_plan(chosen if replicates is None else replace(chosen, replicates=replicates))
+    refuse_without_libraries()
+    refuse_few(plan, len(plan.seeds))
     folder = out or folder_of(plan)
     means = Means(workers, cluster, max_runs, retry_failed)
     batch = carry_out(plan, folder, means, language)
@@ -66,14 +70,15 @@ def _refused_if_other(study: Study) -> Study:
 
 def _live(plan: Plan, folder: Path, means: Means, language: str) -> Fit:
     """Learn, write the sample, and live some of its rows in real runs."""
-    from experiments.calibrate.files import LIVED, SAMPLE, fitted, write_sample
+    from experiments.calibrate.files import SAMPLE, fitted, lived_folder, write_sample
     from experiments.errors import nothing_finished
 
     fit = fitted(plan, folder)
     if fit is None:
         raise nothing_finished(folder)
     write_sample(fit, folder / SAMPLE)
-    carry_out(fit.lived(), folder / LIVED, means, language)
+    lived = fit.lived()
+    carry_out(lived, lived_folder(lived, folder), means, language)
     return fit
 
 

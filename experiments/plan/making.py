@@ -67,6 +67,9 @@ def _with_calibration(plan: Plan, study: Study) -> Plan:
         faults.append("calibration: stands alone; take design, field, strain and uncertain out")
     if len(plan.scenarios) > 1:
         faults.append("scenarios: a calibration has one world; leave the policies out")
+    has, between = plan.scenarios[0].world.clients, study.calibration and study.calibration.clients
+    if between and not between[0] <= has <= between[1]:
+        faults.append(f"calibration: clients: the world has {has}, which lies outside {list(between)}; widen the range")
     if faults:
         raise InputError(*map(study.at, faults))
     return replace(plan, calibration=study.calibration, keep=Kept(("runs",)), analysis="calibration")
