@@ -94,6 +94,7 @@ def test_a_folder_keeps_the_sample(folder):
         ("# by hand\noffending.bass\n-6.5\n", "mine.csv:2: there is no parameter 'offending.bass'"),
         ("offending.base,offending.base\n-6,-6\n", "mine.csv:1: offending.base stands twice"),
         ("offending.base\n-6,5\n", "mine.csv:2: has 2 values; give 1"),
+        ("offending.base;offending.trust\n-6;0\n", "mine.csv:1: cells are parted by ;"),
         ("offending.base\nhigh\n", "mine.csv:2: offending.base: 'high' is no number"),
         ("offending.base\n-6\nnan\n", "mine.csv:3: offending.base: nan lies outside"),
         ("offending.base\n-60\n", "mine.csv:2: offending.base: -60 lies outside [-7.4, -5.5]"),
@@ -105,6 +106,11 @@ def test_wrong_samples_are_told_in_one_line(folder, text, fault):
         load(folder / "world.yaml")
     assert len(told.value.faults) == 1
     assert "world.yaml:2: parameters.from: " + fault in told.value.faults[0]
+
+
+def test_marks_and_blanks_of_spreadsheets_are_read(folder):
+    (folder / "mine.csv").write_text("\ufeff# by hand\ncontacts.keep, offending.base\n2.0, -6.4\n", encoding="utf-8")
+    assert load(folder / "world.yaml").parameters.offending.base == -6.4
 
 
 def test_a_sample_that_is_not_there_is_told_with_what_is(folder):

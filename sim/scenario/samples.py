@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.parameters import declarations
+from sim.parameters.declare import Declared
 from sim.scenario.fields import nearest
 from sim.scenario.pieces import Piece, Report
 
@@ -96,16 +97,17 @@ def named_sample(piece: Piece, folders: Sequence[Path], report: Report) -> Sampl
 @lru_cache(maxsize=8)
 def _read(path: Path, changed: int, size: int) -> Sample | _Fault:
     """Read a file; kept as long as it does not change."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     above = next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    table = list(csv.reader(io.StringIO("\n".join(lines[above:]))))
+    table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines[above:])))]
     if len(table) < 2:
         return _Fault(above + 1, "holds no rows; write names of parameters in one line, and values in the lines below")
     paths, rows = tuple(table[0]), []
     if fault := _names_fault(paths):
         return _Fault(above + 1, fault)
+    known = dict(declarations())
     for place, cells in enumerate(table[1:], above + 2):
-        row = _values(paths, cells)
+        row = _values(known, paths, cells)
         if isinstance(row, str):
             return _Fault(place, row)
         rows.append(row)
@@ -114,6 +116,8 @@ def _read(path: Path, changed: int, size: int) -> Sample | _Fault:
 
 def _names_fault(paths: Sequence[str]) -> str | None:
     known = dict(declarations())
+    if len(paths) == 1 and ";" in paths[0]:
+        return "cells are parted by ;, as spreadsheets do in Indonesian; save it with commas, and decimal points"
     for path in paths:
         if path not in known:
             return f"there is no parameter {path[:60]!r}; {nearest(path, list(known))}"
@@ -121,11 +125,11 @@ def _names_fault(paths: Sequence[str]) -> str | None:
     return f"{twice} stands twice; keep one" if twice else None
 
 
-def _values(paths: Sequence[str], cells: Sequence[str]) -> tuple[float, ...] | str:
+def _values(known: Mapping[str, Declared], paths: Sequence[str], cells: Sequence[str]) -> tuple[float, ...] | str:
     """The numbers of a row, or what is wrong with it."""
     if len(cells) != len(paths):
         return f"has {len(cells)} values; give {len(paths)}, one for each parameter"
-    known, row = dict(declarations()), []
+    row = []
     for path, cell in zip(paths, cells, strict=True):
         try:
             value = float(cell)
