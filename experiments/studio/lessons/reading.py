@@ -145,12 +145,10 @@ def read_lesson(path: Path) -> Lesson:
             _check(root, report)
     if report or root is None:
         raise ScenarioError(report.lines())
-    told = root.plain()
-    return Lesson(
-        path.stem,
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in told.items() if name != "steps"},
-        steps=tuple(steps),
-    )
+    told: dict[str, Any] = root.plain()
+    del told["steps"]
+    told["levers"], told["curves"] = tuple(told.get("levers", ())), tuple(told["curves"])
+    return Lesson(name=path.stem, steps=tuple(steps), **told)
 
 
 def _steps(root: Piece, report: Report) -> list[Step]:
