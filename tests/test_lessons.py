@@ -72,7 +72,7 @@ GOOD = (FOLDER / "posts.yaml").read_text(encoding="utf-8")
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("curve: reports_kept", "curve: reports", "mine.yaml:12"),
+        ("curve: reports_kept", "curve: reports", "mine.yaml:11"),
         ("world: kecil", "world: kecill", "there is no scenario 'kecill'; did you mean 'kecil'?"),
         ("happens: up", "happens: naik", "'naik' is not known here"),
         ("to: 77", "to: 40", "is no later than the step before; write more than 51"),

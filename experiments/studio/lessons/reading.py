@@ -118,7 +118,8 @@ class Lesson:
 
 def lessons(folder: Path = FOLDER) -> tuple[list[Lesson], list[str]]:
     """Every lesson of a folder in its place, and the faults of those that cannot be read, a line each."""
-    found, faults = [], []
+    found: list[Lesson] = []
+    faults: list[str] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
             found.append(read_lesson(path))
