@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_SWAPS = 12
 """Pairs that are printed; of more, the files tell."""
-_NAME, _CELL, _GAP = 24, 15, 2
+_NAME, _CELL, _GAP = 24, 16, 2
 
 Folders = Annotated[list[Path], typer.Argument(metavar="FOLDER...", help=say("help.rankings_folders"))]
 Asked = Annotated[list[str] | None, typer.Option("--outcome", metavar="NAME", help=say("help.rankings_outcome"))]
