@@ -179,7 +179,7 @@ def test_blocks_become_columns_with_policies_under_their_own_names():
     columns = told_apart(list(columns_of(Path("study"), plan, {}, runs)))
     assert [column.id for column in columns] == ["posterior levels", "priors@bogor"]
     assert [column.policies for column in columns] == [("posts",), ("posts",)]
-    assert list(labels(columns, "en").values()) == ["± posterior levels", "bogor ± priors"]
+    assert list(labels(columns, "en").values()) == ["± levels", "bogor ± priors"]
     assert judge(columns, OFFENCES).table["effect"].tolist() == pytest.approx([-10, -100 / 60])
     unfinished = runs[runs["scenario"] != "posts@bogor"]
     assert len(list(columns_of(Path("study"), plan, {}, unfinished))) == 1

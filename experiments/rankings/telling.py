@@ -22,7 +22,7 @@ MOST_LISTED = 4
 def column_label(column: Column, language: str) -> str:
     """What a column is called on screen and in pictures."""
     known = say(f"rankings.column_{column.knowledge}", language, sample=column.sample)
-    if column.elsewhere:
+    if column.elsewhere and not column.sample:  # a sample has the name of its world
         known = column.world if column.knowledge == "central" else f"{column.world} {known}"
     return known + (f" ({column.another})" if column.another else "")
 
