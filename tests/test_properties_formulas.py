@@ -88,7 +88,7 @@ FORMULAS = {
     "breach": told("breaches", breaches.breach_chance, base=0.0015),
     "breach found": told("breaches", breaches.discovery, visited=False, usual=0.45),
     "hazard": told("offending", offending.log_hazard),
-    "guidance": told("offending", offending.environment),
+    "guidance": told("offending", offending.environment, joint_cap="tanh"),
     "recorded": told("offending", offending.discovery, kind=np.arange(ROWS) % 3, contact=True, usual=0.45),
     "proposal": told("enforcement", institution.proposal_chance, help_first=0.2),
     "exhaustion": told("office", office.exhaustion_level, reference=1.1),
