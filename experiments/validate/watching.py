@@ -148,7 +148,7 @@ class Watch:
             "one_pk": odds_ratio(c.pk_changes[ended] == 0, through),
             "alliance_to_progress": lag_within(progress, alliance, since),
             "progress_to_alliance": lag_within(alliance, progress, since),
-            "burnout": float(np.nanmean(self.correlations)) if self.correlations else float("nan"),
+            "burnout": float(np.mean(seen)) if (seen := [r for r in self.correlations if r == r]) else float("nan"),
         }
 
     def _counts(self) -> dict[str, float]:
