@@ -13,7 +13,7 @@ from sim.scenario import load
 STUDY = """\
 scenarios: [kecil]
 weeks: 6
-replicates: 36
+replicates: 28
 calibration:
   clients: [150, 400]
   held_out: 20
@@ -28,9 +28,9 @@ calibration:
 def few():
     """Few runs are enough, and few draws are made."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (("fitting.FEWEST", 16), ("fitting.LIVED", 2), ("fitting.DRAWS", 400)):
+        for name, value in (("fitting.FEWEST", 8), ("fitting.LIVED", 2), ("fitting.DRAWS", 400)):
             patch.setattr(f"experiments.calibrate.{name}", value)
-        for name, value in (("posterior.BURN_IN", 40), ("posterior.EVERY", 8), ("recovery.WANTED", 200)):
+        for name, value in (("posterior.BURN_IN", 8), ("posterior.EVERY", 4), ("recovery.WANTED", 200)):
             patch.setattr(f"experiments.calibrate.{name}", value)
         yield
 
@@ -79,7 +79,7 @@ def test_a_folder_takes_more_runs_and_other_targets(done, tmp_path, few):
     """A bank is kept, grows, and is fitted to other levels; each sample has real runs of its own."""
     out, study = tmp_path / "out", tmp_path / "small.yaml"
     copytree(done[0] / "out", out)
-    study.write_text(STUDY.replace("[60, 90]", "[70, 80]").replace("36", "37"), encoding="utf-8")
+    study.write_text(STUDY.replace("[60, 90]", "[70, 80]").replace("28", "29"), encoding="utf-8")
     assert start(["calibrate", str(study), "--out", str(out), "--workers", "1"]) == 0
     assert pd.read_csv(out / "targets.csv")["lived"].notna().all()
     assert len(list(out.glob("lived-*"))) == 2

@@ -88,8 +88,8 @@ class Bank:
         """A world with what a seed has drawn."""
         values = dict(zip(self.names, self._valued(self._shares([seed]))[0].tolist(), strict=True))
         clients = values.pop(SIZE, None)
-        drawn = replace(scenario.bare(), parameters=scenario.parameters.changed(values))
-        if clients is None:
-            return drawn
-        intake = scenario.world.intake_per_year * clients / scenario.world.clients
-        return with_changes(drawn, [f"{SIZE}={round(clients)}", f"world.intake_per_year={intake:.1f}"])
+        made = scenario.bare()
+        if clients is not None:  # before the parameters: a scenario remembers how it is written
+            intake = scenario.world.intake_per_year * clients / scenario.world.clients
+            made = with_changes(made, [f"{SIZE}={round(clients)}", f"world.intake_per_year={intake:.1f}"])
+        return replace(made, parameters=scenario.parameters.changed(values))
