@@ -21,8 +21,7 @@ from experiments.calibrate.tables import (
     targets_table,
 )
 from experiments.errors import cannot_write
-from experiments.exports import csv_text
-from experiments.findings.codebook import COLUMNS
+from experiments.findings.written import write_told
 from experiments.plan import Plan
 from experiments.store import Store, write_text
 
@@ -86,17 +85,7 @@ def finish_calibration(fit: Fit, folder: Path, tell: Callable[[], None], locale:
         "parameters": (made.parameters, PARAMETERS),
         "directions": (made.directions, DIRECTIONS),
     }
-    columns = [
-        (table, name, unit, "", "", "", text)
-        for table, (_, told) in tables.items()
-        for name, (unit, text) in told.items()
-    ]
-    try:
-        for name, (table, _) in tables.items():
-            write_text(csv_text(table, locale), folder / f"{name}.csv")
-        write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
-    except OSError as problem:
-        raise cannot_write(problem.filename or folder, problem) from problem
+    write_told(tables, folder, locale)
     return made
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.errors import cannot_write
-from experiments.exports import csv_text
-from experiments.findings.codebook import COLUMNS
+from experiments.findings.written import write_told
 from experiments.loops.compensation import compensation
 from experiments.loops.panel import compared
 from experiments.plan import Plan
-from experiments.store import Store, write_text
+from experiments.store import Store
 
 _TOLD = {
     "compensation": {
@@ -47,7 +45,7 @@ def finish_compensation(plan: Plan, folder: Path, locale: str = "en") -> pd.Data
     if not whole.any():
         return None
     made = compensation(runs[runs["seed"].isin(whole[whole].index)], plan.names[0])
-    _write(made, "compensation", folder, locale)
+    write_told({"compensation": (made, _TOLD["compensation"])}, folder, locale)
     return made
 
 
@@ -63,14 +61,5 @@ def finish_panel(plan: Plan, folder: Path, locale: str = "en") -> pd.DataFrame |
     if not len(own):
         return None
     made = compared(own.drop(columns=["key", "scenario"]), weeks[weeks["seed"].isin(seeds)], world)
-    _write(made, "panel", folder, locale)
+    write_told({"panel": (made, _TOLD["panel"])}, folder, locale)
     return made
-
-
-def _write(made: pd.DataFrame, name: str, folder: Path, locale: str) -> None:
-    columns = [(name, column, unit, "", "", "", sentence) for column, (unit, sentence) in _TOLD[name].items()]
-    try:
-        write_text(csv_text(made, locale), folder / f"{name}.csv")
-        write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
-    except OSError as problem:
-        raise cannot_write(problem.filename or folder, problem) from problem

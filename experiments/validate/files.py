@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.errors import cannot_write
-from experiments.exports import csv_text
-from experiments.findings.codebook import COLUMNS
+from experiments.findings.written import write_told
 from experiments.plan import Plan
 from experiments.reported import reported
-from experiments.store import Store, write_text
+from experiments.store import Store
 from experiments.validate.judging import arms_of, judged
 from experiments.validate.predicted import predicted
 
@@ -79,15 +77,5 @@ def finish_validation(plan: Plan, folder: Path, locale: str = "en") -> Validated
         return None
     made = Validated(judged(arms), predicted(arms["base"], reported(plan.scenarios[0].world_name)))
     tables = {"validation": (made.patterns, _TOLD), "reported": (made.beside, _BESIDE)}
-    columns = [
-        (table, name, unit, "", "", "", text)
-        for table, (_, told) in tables.items()
-        for name, (unit, text) in told.items()
-    ]
-    try:
-        for name, (table, _) in tables.items():
-            write_text(csv_text(table, locale), folder / f"{name}.csv")
-        write_text(csv_text(pd.DataFrame(columns, columns=pd.Index(COLUMNS)), "en"), folder / "codebook.csv")
-    except OSError as problem:
-        raise cannot_write(problem.filename or folder, problem) from problem
+    write_told(tables, folder, locale)
     return made
